@@ -1,0 +1,1 @@
+"""The command line: a thin shell that turns library results into text and exit codes."""

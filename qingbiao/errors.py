@@ -1,0 +1,73 @@
+"""Every exception this project raises on purpose.
+
+::
+
+    QingbiaoError
+    ├── FaultyInput     the input has faults, all of them listed    (exit code 1)
+    │   ├── FaultySpec      a form's YAML
+    │   └── FaultyData      the values for a form
+    └── Unusable        cannot be used at all, with the reason      (exit code 2)
+        ├── NoSuchForm      no such form, edition or workbook kind
+        ├── BadWorkbook     not a workbook of ours, or a broken one
+        └── CannotWrite     the result cannot be stored
+
+Each carries its faults as data (:mod:`qingbiao.faults`); the text is rendered where it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from qingbiao.faults import Fault
+
+
+class QingbiaoError(Exception):
+    """Anything that stops a command, with at least one fault that says why."""
+
+    exit_code = 2
+
+    def __init__(self, *faults: Fault) -> None:
+        assert faults, "an error without a fault tells nobody anything"
+        self.faults: Final = faults
+        super().__init__(*faults)
+
+    def __str__(self) -> str:
+        return "\n".join(fault.text("en") for fault in self.faults)
+
+
+class FaultyInput(QingbiaoError):
+    """The input was read, and has faults."""
+
+    exit_code = 1
+
+
+class FaultySpec(FaultyInput):
+    """A form's YAML has faults."""
+
+
+class FaultyData(FaultyInput):
+    """The values for a form have faults."""
+
+
+class Unusable(QingbiaoError):
+    """The input or the place for the output cannot be used."""
+
+
+class NoSuchForm(Unusable):
+    """No such form, edition or workbook kind in this spec folder."""
+
+
+class BadWorkbook(Unusable):
+    """Not a workbook of ours, or one too damaged to read."""
+
+
+class CannotWrite(Unusable):
+    """The result cannot be stored where it was asked to be."""
+
+
+def raise_if(error: type[QingbiaoError], faults: Iterable[Fault]) -> None:
+    """Raise ``error`` with all ``faults`` at once, if there are any."""
+    found = tuple(faults)
+    if found:
+        raise error(*found)

@@ -1,0 +1,61 @@
+"""A fault is data: a code, a place and the values to say; how it reads is decided by the catalogue and the locale."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from qingbiao.messages import CATALOGUE
+
+Language = Literal["zh", "en"]
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a fault is: a line of a file (1-based line and column, the line quoted), or a cell of a sheet."""
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    quote: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+    def text(self) -> str:
+        """``file:line:column`` or ``sheet!cell``, as far as known."""
+        spot = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        cell = "!".join(part for part in (self.sheet, self.cell) if part)
+        return " ".join(part for part in (spot, cell) if part)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong. ``code`` names an entry of the catalogue, ``slots`` fill its template."""
+
+    code: str
+    slots: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+    place: Place = Place()
+    suggestion: str = ""
+
+    def text(self, language: Language) -> str:
+        """The whole message: code, place, what is wrong, the nearest legal name, and the quoted line with a caret."""
+        message = CATALOGUE[self.code].render(language, self.slots)
+        if self.suggestion:
+            message += CATALOGUE["nearest"].render(language, {"name": self.suggestion})
+        where = self.place.text()
+        head = f"{where}: [{self.code}] {message}" if where else f"[{self.code}] {message}"
+        if not self.place.quote:
+            return head
+        caret = " " * (self.place.column - 1) + "^" if self.place.column else ""
+        return "\n".join(part for part in (head, f"    {self.place.quote}", f"    {caret}".rstrip()) if part.strip())
+
+
+def nearest(name: str, legal: Iterable[str]) -> str:
+    """The legal name most like ``name``, or ``""`` when none is near."""
+    close = difflib.get_close_matches(name, list(legal), n=1, cutoff=0.6)
+    return close[0] if close else ""

@@ -1,0 +1,86 @@
+"""What a cell holds, and how numbers round: the decided meanings that every backend follows.
+
+A cell is a number, a text, ``NA`` (the ministry's ``/``, "not applicable") or ``BLANK`` (not filled yet). Numbers are
+``float`` as in every spreadsheet program; a date is its serial number (days since 1899-12-30).
+"""
+
+from __future__ import annotations
+
+import enum
+import math
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+NA_TEXT: Final = "/"
+_EPOCH: Final = date(1899, 12, 30)
+
+
+class Absent(enum.Enum):
+    """The two ways of having no value."""
+
+    BLANK = "blank"
+    NA = "/"
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+BLANK: Final = Absent.BLANK
+NA: Final = Absent.NA
+
+Value = float | str | Absent
+
+
+def is_number(value: Value) -> bool:
+    """True for a number; a number typed as text is a text."""
+    return isinstance(value, float)
+
+
+def from_cell(raw: object) -> Value:
+    """The value of a cell as a reader or a data file gives it; ``""`` and ``None`` are ``BLANK``, ``/`` is ``NA``."""
+    if raw is None:
+        return BLANK
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, int | float):
+        return float(raw)
+    if isinstance(raw, date):
+        return to_serial(raw)
+    text = str(raw)
+    if not text.strip():
+        return BLANK
+    return NA if text.strip() == NA_TEXT else text
+
+
+def to_cell(value: Value) -> float | int | str | None:
+    """What a formula cell shows for ``value`` (``None`` for blank); whole numbers as ``int``."""
+    if value is BLANK:
+        return None
+    if value is NA:
+        return NA_TEXT
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    assert isinstance(value, str)
+    return value
+
+
+def round_half_away(number: float, decimals: int) -> float:
+    """Round half away from zero on the 15 significant digits a spreadsheet shows: ``2.675`` → ``2.68``.
+
+    Excel, LibreOffice and IronCalc all round the number they would display, not its binary neighbour; so does this.
+    """
+    if not math.isfinite(number):
+        return number
+    shown = Decimal(format(number, ".15g"))
+    return float(shown.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)) + 0.0
+
+
+def to_serial(day: date) -> float:
+    """A date as the serial number a spreadsheet stores (1900 date system, after 1900-02-28)."""
+    return float((date(day.year, day.month, day.day) - _EPOCH).days)
+
+
+def from_serial(serial: float) -> date:
+    """The date behind a serial number. Raises ``OverflowError`` outside the calendar."""
+    return _EPOCH + timedelta(days=math.floor(serial))
