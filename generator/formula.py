@@ -1,0 +1,398 @@
+"""Nodes → Excel: an expression becomes one formula text that means the same in every spreadsheet program we know.
+
+Each node is written once, as a small record: its value (a text that can be trusted only where its guard holds), the
+guard under which it is usable, and the guard under which it is at least "not applicable". The whole is put together
+at the top: ``IF(usable,ROUND(value,3),IF(present,"/",""))``. No formula gives an error, and none treats a missing
+number as zero.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from generator.guard import ALWAYS, TRUE, Guard, all_of, any_of, both, choice, either, implies, is_slash
+from qingbiao.expression.fault import ExpressionError, Problem
+from qingbiao.expression.lower import DUST_DECIMALS, adds, lower
+from qingbiao.expression.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Join,
+    Logic,
+    Minus,
+    Node,
+    Not,
+    Number,
+    Ref,
+    Text,
+)
+from qingbiao.expression.patterns import (
+    CREDIT_ALPHABET,
+    CREDIT_LENGTH,
+    CREDIT_WEIGHTS,
+    PHONE_DIGITS,
+    PHONE_LENGTH,
+)
+from qingbiao.expression.symbol import Symbol, Type
+from qingbiao.expression.totality import require_total
+from qingbiao.expression.types import Bound, type_of
+
+# fmt: off
+ALLOWED_FUNCTIONS: Final = frozenset({
+    "ABS", "AND", "COUNT", "EXACT", "FIND", "IF", "IFERROR", "ISNUMBER", "ISTEXT", "LEN", "MAX", "MID", "MIN", "MOD",
+    "NOT", "OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR",
+})
+# fmt: on
+"""Everything a formula of ours may call: in Excel 2010, WPS, LibreOffice 7.4 and IronCalc alike."""
+
+LENGTH_LIMIT: Final = 8192
+NESTING_LIMIT: Final = 64
+"""What Excel accepts: characters with the leading ``=``, and levels of functions."""
+
+_FIRST_DAY, _AFTER_LAST_DAY = 61, 2958466
+
+Address = Callable[[Symbol], str]
+
+
+def formula(bound: Bound, address: Address, *, decimals: int | None) -> str:
+    """The formula, without ``=``, whose value is that of ``bound``; blank is ``""``, not applicable is ``/``.
+
+    ``address`` gives the reference or defined name of a symbol. Raises ``ExpressionError`` if Excel refuses the length.
+    """
+    node = lower(bound)
+    written = _Writer(address).write(node)
+    numeric = type_of(node) in {Type.NUMBER, Type.DATE}
+    value = written.text if decimals is None or not numeric else f"ROUND({written.text},{decimals})"
+    return _within_limits(_guarded(written, value, _when_unusable(written)))
+
+
+def condition(bound: Bound, address: Address) -> str:
+    """The formula, without ``=``, that is TRUE, FALSE or, where it cannot be decided, ``""``."""
+    written = _Writer(address).write(lower(bound))
+    return _within_limits(_guarded(written, written.text, '""'))
+
+
+def functions_used(text: str) -> frozenset[str]:
+    """The functions a formula calls."""
+    return frozenset(re.findall(r"([A-Z][A-Z0-9.]*)\(", _without_texts(text)))
+
+
+def _guarded(written: _Written, value: str, otherwise: str) -> str:
+    usable = written.usable.text()
+    return value if usable == TRUE else f"IF({usable},{value},{otherwise})"
+
+
+def _when_unusable(written: _Written) -> str:
+    if written.present == written.usable:
+        return '""'
+    return f'IF({written.slash or written.present.text()},"/","")'
+
+
+def _within_limits(text: str) -> str:
+    if len(text) + 1 > LENGTH_LIMIT:
+        raise ExpressionError(Problem("expr-too-long", 1, {"length": len(text) + 1, "limit": LENGTH_LIMIT}))
+    if _nesting(text) > NESTING_LIMIT:
+        raise ExpressionError(Problem("expr-too-deep", 1, {"limit": NESTING_LIMIT}))
+    return text
+
+
+def _nesting(text: str) -> int:
+    depth = deepest = 0
+    for character in _without_texts(text):
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _without_texts(text: str) -> str:
+    return re.sub(r'"[^"]*"', '""', text)
+
+
+# What a node is written as
+
+_CONDITION, _JOIN, _SUM, _PRODUCT, _ATOM = range(5)
+"""How tightly a text holds together."""
+
+
+@dataclass(frozen=True)
+class _Written:
+    """One node as formula texts."""
+
+    text: str
+    binding: int = _ATOM
+    usable: Guard = ALWAYS
+    """Where ``text`` can be trusted."""
+    present: Guard = ALWAYS
+    """Where the node has a value or is not applicable. For a condition, which is never so, the same as ``usable``."""
+    slash: str = ""
+    """A shorter form of ``present`` for where ``usable`` is known to fail."""
+
+    def inside(self, least: int) -> str:
+        """The text as an operand of something that binds as tightly as ``least``."""
+        return self.text if self.binding >= least else f"({self.text})"
+
+
+def _over(operands: Iterable[_Written], text: str, binding: int = _ATOM) -> _Written:
+    """Something that needs all its operands."""
+    parts = tuple(operands)
+    return _Written(text, binding, all_of(part.usable for part in parts), all_of(part.present for part in parts))
+
+
+def _only_where(whole: _Written, operand: _Written, domain: str) -> _Written:
+    """``whole``, but blank where ``operand`` has a value outside ``domain``."""
+    return _Written(
+        whole.text,
+        whole.binding,
+        whole.usable & Guard(after=(domain,)),
+        whole.present & implies(operand.usable, domain),
+    )
+
+
+class _Writer:
+    """Writes nodes for one place in a workbook."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+
+    def write(self, node: Node) -> _Written:
+        """The texts of ``node``."""
+        return _NODES[type(node)](self, node)
+
+    def all(self, nodes: Iterable[Node]) -> tuple[_Written, ...]:
+        """The texts of several nodes."""
+        return tuple(map(self.write, nodes))
+
+    def reference(self, node: Node) -> str:
+        """The address of a cell or column."""
+        assert isinstance(node, Ref)
+        return self.address(node.symbol)
+
+
+# Nodes
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _digits(value: float) -> str:
+    return format(value, ".15g").upper()
+
+
+def _ref(writer: _Writer, node: Ref) -> _Written:
+    place = writer.address(node.symbol)
+    slash = is_slash(place)
+    if node.symbol.type is not Type.TEXT:
+        return _Written(place, _ATOM, Guard(numbers=(place,)), Guard(marked=(place,)), slash)
+    some = (f"ISTEXT({place})", f'TRIM({place})<>""')
+    return _Written(place, _ATOM, Guard(tests=(*some, f'TRIM({place})<>"/"')), Guard(tests=some), slash)
+
+
+def _minus(writer: _Writer, node: Minus) -> _Written:
+    operand = writer.write(node.operand)
+    return _over([operand], f"-{operand.inside(_ATOM)}", _SUM)
+
+
+def _arithmetic(writer: _Writer, node: Arithmetic) -> _Written:
+    left, right = writer.all((node.left, node.right))
+    binding = _SUM if node.sign in "+-" else _PRODUCT
+    text = f"{left.inside(binding)}{node.sign}{right.inside(binding + 1)}"
+    whole = _over((left, right), text, binding)
+    if node.sign != "/" or isinstance(node.right, Number):
+        return whole  # dividing by a written zero is refused before it comes here
+    if isinstance(node.right, Ref):  # comparing a cell is never an error
+        nonzero = Guard(tests=(f"{right.text}<>0",))
+        return _Written(text, binding, whole.usable & nonzero, whole.present & nonzero)
+    tested = f"ROUND({right.text},{DUST_DECIMALS})" if adds(node.right) else right.inside(_JOIN)
+    return _only_where(whole, right, f"{tested}<>0")
+
+
+def _join(writer: _Writer, node: Join) -> _Written:
+    parts = writer.all(node.parts)
+    return _over(parts, "&".join(part.inside(_SUM) for part in parts), _JOIN)
+
+
+def _compare(writer: _Writer, node: Compare) -> _Written:
+    left, right = writer.all((node.left, node.right))
+    if type_of(node.left) is Type.TEXT:
+        same = f"EXACT({left.text},{right.text})"
+        return _over((left, right), same if node.sign == "==" else f"NOT({same})", _CONDITION)
+    sign = {"==": "=", "!=": "<>"}.get(node.sign, node.sign)
+    return _over((left, right), f"{left.inside(_JOIN)}{sign}{right.inside(_JOIN)}", _CONDITION)
+
+
+def _logic(writer: _Writer, node: Logic) -> _Written:
+    parts = writer.all(node.parts)
+    combine = both if node.word == "and" else either
+    return _over(parts, combine(part.text for part in parts), _CONDITION)
+
+
+def _not(writer: _Writer, node: Not) -> _Written:
+    operand = writer.write(node.operand)
+    return _over([operand], f"NOT({operand.text})", _CONDITION)
+
+
+# Functions
+
+
+def _numbers(function: str) -> Callable[[_Writer, Call], _Written]:
+    """Over the numbers of cells and columns."""
+
+    def write(writer: _Writer, node: Call) -> _Written:
+        places = ",".join(map(writer.reference, node.arguments))
+        some = f"COUNT({places})>0"
+        slash = either(_holds_slash(writer, argument) for argument in node.arguments)
+        return _Written(
+            f"{function}({places})", _ATOM, Guard(tests=(some,)), Guard(tests=(either((some, slash)),)), slash
+        )
+
+    return write
+
+
+def _holds_slash(writer: _Writer, node: Node) -> str:
+    place = writer.reference(node)
+    if isinstance(node, Ref) and node.symbol.shape == "cell":
+        return is_slash(place)
+    return f"SUMPRODUCT(--({is_slash(_each(place))}))>0"
+
+
+def _each(place: str) -> str:
+    """Every cell of a column as a text; a bare range is taken for one cell by some functions of some programs."""
+    return f'{place}&""'
+
+
+def _count(writer: _Writer, node: Call) -> _Written:
+    return _Written(f"COUNT({','.join(map(writer.reference, node.arguments))})")
+
+
+def _rows(writer: _Writer, node: Call) -> _Written:
+    place = writer.reference(node.arguments[0])
+    return _Written(f'SUMPRODUCT(--(TRIM({_each(place)})<>""))')
+
+
+def _count_if(writer: _Writer, node: Call) -> _Written:
+    """Without COUNTIF, which takes ``1`` for ``"1"`` and reads wildcards into a text."""
+    place, wanted = writer.reference(node.arguments[0]), writer.write(node.arguments[1]).text
+    if type_of(node.arguments[1]) is Type.TEXT:
+        return _Written(f"SUMPRODUCT(({place}={wanted})*EXACT({_each(place)},{wanted}))")
+    return _Written(f'SUMPRODUCT(({place}={wanted})*({place}<>""))')  # an empty cell equals 0, but is no 0
+
+
+def _given(writer: _Writer, node: Call) -> _Written:
+    return _Written(writer.write(node.arguments[0]).usable.text(), _CONDITION)
+
+
+def _blank(writer: _Writer, node: Call) -> _Written:
+    return _Written(f"NOT({writer.write(node.arguments[0]).present.text()})", _CONDITION)
+
+
+def _na(writer: _Writer, node: Call) -> _Written:
+    operand = writer.write(node.arguments[0])
+    if isinstance(node.arguments[0], Ref):
+        return _Written(operand.slash, _CONDITION)
+    return _Written(f"AND({operand.present.text()},NOT({operand.usable.text()}))", _CONDITION)
+
+
+def _round(writer: _Writer, node: Call) -> _Written:
+    number, decimals = writer.all(node.arguments)
+    return _over([number], f"ROUND({number.text},{decimals.text})")
+
+
+def _plain(function: str) -> Callable[[_Writer, Call], _Written]:
+    """A function of one value that Excel has too."""
+
+    def write(writer: _Writer, node: Call) -> _Written:
+        operand = writer.write(node.arguments[0])
+        return _over([operand], f"{function}({operand.text})")
+
+    return write
+
+
+def _year(writer: _Writer, node: Call) -> _Written:
+    day = writer.write(node.arguments[0])
+    known = f"AND({day.inside(_JOIN)}>={_FIRST_DAY},{day.inside(_JOIN)}<{_AFTER_LAST_DAY})"
+    return _only_where(_over([day], f"YEAR({day.text})"), day, known)
+
+
+def _credit_code(writer: _Writer, node: Call) -> _Written:
+    code = writer.write(node.arguments[0])
+    text, alphabet = code.text, _quoted(CREDIT_ALPHABET)
+    places = ",".join(str(place) for place in range(1, CREDIT_LENGTH))
+    weights = ",".join(map(str, CREDIT_WEIGHTS))
+    total = f"SUMPRODUCT((FIND(MID({text},{{{places}}},1),{alphabet})-1)*{{{weights}}})"
+    check = f"MID({alphabet},MOD(31-MOD({total},31),31)+1,1)"
+    holds = f"IFERROR(EXACT({check},MID({text},{CREDIT_LENGTH},1)),FALSE)"  # FIND fails on a strange character
+    return _over([code], f"IF(LEN({text})={CREDIT_LENGTH},{holds},FALSE)", _CONDITION)
+
+
+def _phone(writer: _Writer, node: Call) -> _Written:
+    phone = writer.write(node.arguments[0])
+    text = phone.text
+    each = ",".join(f'"{digit}"' for digit in range(10))
+    digits = f'SUMPRODUCT(LEN({text})-LEN(SUBSTITUTE({text},{{{each}}},"")))'
+    others = f'LEN(SUBSTITUTE({text},"-",""))'
+    holds = f"AND(LEN({text})<={PHONE_LENGTH},{digits}>={PHONE_DIGITS},{digits}={others})"
+    return _over([phone], holds, _CONDITION)
+
+
+def _if(writer: _Writer, node: Call) -> _Written:
+    decides, holds, fails = writer.all(node.arguments)
+    return _Written(
+        f"IF({decides.text},{holds.text},{fails.text})",
+        _ATOM,
+        decides.usable & choice(decides.text, holds.usable, fails.usable),
+        decides.usable & choice(decides.text, holds.present, fails.present),
+    )
+
+
+def _coalesce(writer: _Writer, node: Call) -> _Written:
+    *earlier, last = writer.all(node.arguments)
+    text = last.text
+    for operand in reversed(earlier):
+        text = f"IF({operand.usable.text()},{operand.text},{text})"
+    operands = (*earlier, last)
+    return _Written(
+        text,
+        _ATOM,
+        any_of(operand.usable for operand in operands),
+        any_of(operand.present for operand in operands),
+    )
+
+
+_FUNCTIONS: Final[dict[str, Callable[[_Writer, Call], _Written]]] = {
+    "sum": _numbers("SUM"),
+    "min": _numbers("MIN"),
+    "max": _numbers("MAX"),
+    "count": _count,
+    "rows": _rows,
+    "count_if": _count_if,
+    "given": _given,
+    "blank": _blank,
+    "na": _na,
+    "round": _round,
+    "abs": _plain("ABS"),
+    "year": _year,
+    "len": _plain("LEN"),
+    "credit_code": _credit_code,
+    "phone": _phone,
+    "if": _if,
+    "coalesce": _coalesce,
+}
+
+_NODES: Final[dict[type[Node], Callable[[_Writer, Any], _Written]]] = {
+    Number: lambda _, node: _Written(_digits(node.value)),
+    Text: lambda _, node: _Written(_quoted(node.value)),
+    Ref: _ref,
+    Minus: _minus,
+    Arithmetic: _arithmetic,
+    Join: _join,
+    Compare: _compare,
+    Logic: _logic,
+    Not: _not,
+    Call: lambda writer, node: _FUNCTIONS[node.function](writer, node),
+}
+
+require_total(__name__, _NODES, _FUNCTIONS)

@@ -1,0 +1,125 @@
+"""Expressions bound to what their names mean, and the order in which computed fields can be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import Final
+
+from qingbiao.expression.fault import ExpressionError
+from qingbiao.expression.parse import parse
+from qingbiao.expression.symbol import Scope, Symbol, Type
+from qingbiao.expression.types import references, resolve_names, type_of
+from qingbiao.faults import Fault, Place
+from qingbiao.form import Field, Formula, Register
+from qingbiao.yamlfile import Located, Path_
+
+YEAR: Final = "form.year"
+"""The name expressions and the workbook use for the reporting year."""
+
+
+def type_of_field(field: Field) -> Type:
+    """What kind of value a field holds."""
+    if field.type == "date":
+        return Type.DATE
+    return Type.NUMBER if field.numeric else Type.TEXT
+
+
+@dataclass(frozen=True)
+class KindScope:
+    """The names legal where ``here`` (a field id) is computed.
+
+    A name is looked up beside the field first, then further out: in ``audits.total`` the name ``mandatory.passed`` means
+    ``audits.mandatory.passed``. In a register's row a bare column name is this row's cell, as is a column of a register
+    with the same rows; a column named with its register is the whole column.
+    """
+
+    fields: Mapping[str, Field]
+    registers: Mapping[str, Register]
+    parameters: frozenset[str]
+    here: str = ""
+
+    def resolve(self, name: str) -> Symbol | None:
+        """What ``name`` means here, or ``None``."""
+        if name == YEAR or name in self.parameters:
+            return Symbol(name, Type.NUMBER)
+        parents = self.here.split(".")[:-1]
+        for depth in range(len(parents), -1, -1):
+            field = self.fields.get(".".join([*parents[:depth], name]))
+            if field is not None:
+                return Symbol(field.id, type_of_field(field), self._shape(field, name))
+        return None
+
+    def _shape(self, field: Field, name: str) -> str:  # type: ignore[override]
+        mine = self.fields[self.here].register if self.here in self.fields else None
+        if field.register is None:
+            return "cell"
+        if mine == field.register:
+            return "column" if name == field.id else "cell"
+        return "cell" if mine and self._rows_of(mine) == self._rows_of(field.register) else "column"
+
+    def _rows_of(self, register_id: str) -> str:
+        seen = {register_id}
+        while (leader := self.registers[register_id].same_rows_as) and leader in self.registers and leader not in seen:
+            seen.add(leader)
+            register_id = leader
+        return register_id
+
+    def names(self) -> Iterable[str]:
+        """All legal names, for suggestions: whole ids, and short ones of the neighbours."""
+        yield YEAR
+        yield from self.parameters
+        parent = self.here.rpartition(".")[0]
+        for field_id in self.fields:
+            yield field_id
+            if parent and field_id.startswith(f"{parent}."):
+                yield field_id.removeprefix(f"{parent}.")
+
+
+def bind(
+    text: str,
+    scope: Scope,
+    expected: Type,
+    place: Callable[[int], Place],
+    faults: list[Fault],
+) -> Formula | None:
+    """Parse and resolve one expression; what is wrong goes to ``faults`` with the place ``place(column)``."""
+    try:
+        node = resolve_names(parse(text), scope)
+        found = type_of(node)
+    except ExpressionError as problem:
+        faults.extend(Fault(p.code, p.slots, place(p.column), p.suggestion) for p in problem.problems)
+        return None
+    if not _fits(found, expected):
+        faults.append(Fault("expr-result-type", {"expected": expected.value, "found": found.value}, place(1)))
+        return None
+    return Formula(text, node)
+
+
+def _fits(found: Type, expected: Type) -> bool:
+    return found is expected or {found, expected} <= {Type.NUMBER, Type.DATE}
+
+
+def place_in(located: Located, path: Path_) -> Callable[[int], Place]:
+    """Places inside an expression that stands at ``path``: its column plus the offset in the text, on one line."""
+
+    def place(column: int) -> Place:
+        start = located.place(path)
+        quoted = start.quote[start.column - 1 : start.column] in {'"', "'"}
+        in_line = start.quote[start.column - 1 :].strip() not in {"|", ">", "|-", ">-"}
+        return located.place(path, column - 1 + quoted) if in_line else start
+
+    return place
+
+
+def computing_order(formulas: Mapping[str, Formula]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Computed field ids, each after those it needs; and the ids of a circle, if there is one."""
+    needs = {
+        field_id: {symbol.id for symbol in references(formula.node)} & formulas.keys()
+        for field_id, formula in formulas.items()
+    }
+    try:
+        return tuple(TopologicalSorter(needs).static_order()), ()
+    except CycleError as problem:
+        return (), tuple(reversed(problem.args[1]))

@@ -1,0 +1,319 @@
+"""Nodes → Python: an expression becomes a closure over an environment of values.
+
+A scalar operand is a number, ``NA`` or ``BLANK``; whatever else a cell holds counts as ``BLANK`` where a number
+belongs, and a number counts as ``BLANK`` where a text belongs. A condition is ``True``, ``False`` or, when it cannot
+be decided, ``BLANK``.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, Protocol, TypeVar
+
+from qingbiao.expression.lower import DUST_DECIMALS, adds, lower
+from qingbiao.expression.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Join,
+    Logic,
+    Minus,
+    Node,
+    Not,
+    Number,
+    Ref,
+    Text,
+)
+from qingbiao.expression.patterns import is_credit_code, is_phone
+from qingbiao.expression.symbol import Type
+from qingbiao.expression.totality import require_total
+from qingbiao.expression.types import Bound, type_of
+from qingbiao.values import BLANK, NA, Absent, Value, from_serial, round_half_away
+
+FIRST_DAY: Final = 61
+LAST_DAY: Final = 2958465
+"""1900-03-01 and 9999-12-31: the days on which all spreadsheet programs agree."""
+
+
+class Environment(Protocol):
+    """The values an expression looks at."""
+
+    def cell(self, id: str) -> Value:  # noqa: A002 (symbols have ids)
+        """The value of a cell symbol."""
+
+    def column(self, id: str) -> Sequence[Value]:  # noqa: A002
+        """The values of a column symbol, in row order."""
+
+
+Outcome = Value | bool
+Step = Callable[[Environment], Outcome]
+
+
+def compile_python(bound: Bound, *, decimals: int | None = None) -> Step:
+    """What ``bound`` gives in an environment; a number rounded to ``decimals``, a condition ``BLANK`` when skipped."""
+    step = _step(lower(bound))
+    if type_of(bound) is Type.CONDITION:
+        return lambda environment: outcome if isinstance(outcome := step(environment), bool) else BLANK
+
+    def finish(environment: Environment) -> Outcome:
+        outcome = step(environment)
+        if not isinstance(outcome, float):
+            return outcome
+        if not math.isfinite(outcome):
+            return BLANK
+        return outcome if decimals is None else _round(outcome, decimals)
+
+    return finish
+
+
+def _step(node: Node) -> Step:
+    return _NODES[type(node)](node)
+
+
+def _round(number: float, decimals: int) -> float:
+    if abs(number) >= 1e15:  # no decimals left among the 15 digits that count
+        return float(format(number, ".15g"))
+    return round_half_away(number, decimals)
+
+
+def _absent(*operands: Outcome) -> Absent:
+    """What operands give that are not all there: ``BLANK`` before ``NA``."""
+    return BLANK if BLANK in operands else NA
+
+
+_Given = TypeVar("_Given", float, str, bool)
+_Result = TypeVar("_Result", float, str, bool)
+
+
+def _strict(kind: type[_Given], operands: Iterable[Node], apply: Callable[..., Outcome]) -> Step:
+    """``apply`` to the values of ``operands``; absent if one of them is."""
+    steps = tuple(map(_step, operands))
+
+    def run(environment: Environment) -> Outcome:
+        values = [step(environment) for step in steps]
+        for value in values:
+            if not isinstance(value, kind):
+                return _absent(*values)
+        return apply(*values)
+
+    return run
+
+
+# Nodes
+
+
+def _ref(node: Ref) -> Step:
+    name = node.symbol.id
+    kind = str if node.symbol.type is Type.TEXT else float
+
+    def run(environment: Environment) -> Outcome:
+        value = environment.cell(name)
+        return value if value is NA or isinstance(value, kind) else BLANK
+
+    return run
+
+
+def _literal(node: Number | Text) -> Step:
+    value = node.value
+    return lambda _: value
+
+
+def _arithmetic(node: Arithmetic) -> Step:
+    apply = _dividing(node.right) if node.sign == "/" else _SIGNS[node.sign]
+    return _strict(float, (node.left, node.right), apply)
+
+
+def _dividing(divisor: Node) -> Callable[[float, float], Outcome]:
+    dusty = adds(divisor)
+
+    def divide(left: float, right: float) -> Outcome:
+        test = _round(right, DUST_DECIMALS) if dusty else right
+        return BLANK if test == 0 else left / right
+
+    return divide
+
+
+def _compare(node: Compare) -> Step:
+    holds: Callable[[int, int], bool] = _COMPARISONS[node.sign]
+    if type_of(node.left) is Type.TEXT:
+        return _strict(str, (node.left, node.right), lambda left, right: holds(left != right, 0))
+    return _strict(float, (node.left, node.right), lambda left, right: holds(_order(left, right), 0))
+
+
+def _order(left: float, right: float) -> int:
+    """-1, 0 or 1, on the 15 digits a spreadsheet compares."""
+    if left == right or (math.isclose(left, right, rel_tol=1e-14) and format(left, ".15g") == format(right, ".15g")):
+        return 0
+    return 1 if left > right else -1
+
+
+def _logic(node: Logic) -> Step:
+    decide: Callable[[Iterable[bool]], bool] = all if node.word == "and" else any
+    return _strict(bool, node.parts, lambda *parts: decide(parts))
+
+
+_SIGNS: Final[dict[str, Callable[[float, float], float]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+}
+_COMPARISONS: Final[dict[str, Callable[[int, int], bool]]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+# Functions
+
+
+def _numbers(apply: Callable[[Sequence[float]], float]) -> Callable[[Call], Step]:
+    """Over the numbers of cells and columns; with none, ``NA`` if there is one."""
+
+    def compile_(node: Call) -> Step:
+        values = _values(node.arguments)
+
+        def run(environment: Environment) -> Outcome:
+            found = values(environment)
+            numbers = [value for value in found if isinstance(value, float)]
+            if numbers:
+                return apply(numbers)
+            return NA if NA in found else BLANK
+
+        return run
+
+    return compile_
+
+
+def _values(references: Iterable[Node]) -> Callable[[Environment], list[Value]]:
+    """The values of cells and of whole columns, one after another."""
+    symbols = [node.symbol for node in references if isinstance(node, Ref)]
+
+    def gather(environment: Environment) -> list[Value]:
+        found: list[Value] = []
+        for symbol in symbols:
+            if symbol.shape == "column":
+                found.extend(environment.column(symbol.id))
+            else:
+                found.append(environment.cell(symbol.id))
+        return found
+
+    return gather
+
+
+def _counting(matches: Callable[[Value], bool]) -> Callable[[Call], Step]:
+    """How many values match; never absent."""
+
+    def compile_(node: Call) -> Step:
+        values = _values(node.arguments)
+        return lambda environment: float(sum(map(matches, values(environment))))
+
+    return compile_
+
+
+def _count_if(node: Call) -> Step:
+    column, wanted = node.arguments
+    value = _step(wanted)
+
+    def equals(one: Value, other: Outcome) -> bool:
+        if isinstance(one, float) and isinstance(other, float):
+            return _order(one, other) == 0
+        return one == other
+
+    values = _values((column,))
+    return lambda environment: float(sum(equals(one, value(environment)) for one in values(environment)))
+
+
+def _state(matches: Callable[[Outcome], bool]) -> Callable[[Call], Step]:
+    """Whether a value is there, blank or ``NA``; never absent."""
+
+    def compile_(node: Call) -> Step:
+        step = _step(node.arguments[0])
+        return lambda environment: matches(step(environment))
+
+    return compile_
+
+
+def _of_one(kind: type[_Given], apply: Callable[[_Given], Outcome]) -> Callable[[Call], Step]:
+    """Of one value; absent when it is."""
+    return lambda node: _strict(kind, node.arguments, apply)
+
+
+def _rounding(node: Call) -> Step:
+    number, places = node.arguments
+    assert isinstance(places, Number)
+    decimals = int(places.value)
+    return _strict(float, (number,), lambda value: _round(value, decimals))
+
+
+def _year(serial: float) -> Outcome:
+    return float(from_serial(serial).year) if FIRST_DAY <= serial < LAST_DAY + 1 else BLANK
+
+
+def _if(node: Call) -> Step:
+    condition, holds, fails = map(_step, node.arguments)
+
+    def run(environment: Environment) -> Outcome:
+        decided = condition(environment)
+        if decided is True:
+            return holds(environment)
+        return fails(environment) if decided is False else BLANK
+
+    return run
+
+
+def _coalesce(node: Call) -> Step:
+    steps = tuple(map(_step, node.arguments))
+
+    def run(environment: Environment) -> Outcome:
+        result: Outcome = BLANK
+        for step in steps:
+            value = step(environment)
+            if not isinstance(value, Absent):
+                return value
+            if value is NA:
+                result = NA
+        return result
+
+    return run
+
+
+_FUNCTIONS: Final[dict[str, Callable[[Call], Step]]] = {
+    "sum": _numbers(sum),
+    "min": _numbers(min),
+    "max": _numbers(max),
+    "count": _counting(lambda value: isinstance(value, float)),
+    "rows": _counting(lambda value: value is not BLANK),
+    "count_if": _count_if,
+    "given": _state(lambda value: not isinstance(value, Absent)),
+    "blank": _state(lambda value: value is BLANK),
+    "na": _state(lambda value: value is NA),
+    "round": _rounding,
+    "abs": _of_one(float, abs),
+    "year": _of_one(float, _year),
+    "len": _of_one(str, lambda text: float(len(text))),
+    "credit_code": _of_one(str, is_credit_code),
+    "phone": _of_one(str, is_phone),
+    "if": _if,
+    "coalesce": _coalesce,
+}
+
+_NODES: Final[dict[type[Node], Callable[[Any], Step]]] = {
+    Number: _literal,
+    Text: _literal,
+    Ref: _ref,
+    Minus: lambda node: _strict(float, (node.operand,), operator.neg),
+    Arithmetic: _arithmetic,
+    Join: lambda node: _strict(str, node.parts, lambda *parts: "".join(parts)),
+    Compare: _compare,
+    Logic: _logic,
+    Not: lambda node: _strict(bool, (node.operand,), operator.not_),
+    Call: lambda node: _FUNCTIONS[node.function](node),
+}
+
+require_total(__name__, _NODES, _FUNCTIONS)

@@ -1,0 +1,94 @@
+"""What both backends would otherwise have to know twice: shorthands written out, and the dust of binary arithmetic.
+
+``0.03 - 0.02`` is a little less than ``0.01`` in every computer. Spreadsheet programs hide that, each in its own way
+and in some places only; so here it is decided once: a computed number that is compared, or divided by, counts to
+``DUST_DECIMALS`` decimals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import starmap
+from typing import Final
+
+from qingbiao.expression.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    CompareSign,
+    Join,
+    Logic,
+    Minus,
+    Node,
+    Not,
+    Number,
+    children,
+)
+from qingbiao.expression.symbol import Type
+from qingbiao.expression.types import type_of
+
+DUST_DECIMALS: Final = 9
+_EXACT_CALLS: Final = frozenset({"round", "min", "max", "count", "rows", "count_if", "len", "year"})
+
+
+def lower(node: Node) -> Node:
+    """A resolved expression in core nodes and core functions, meaning the same."""
+    match node:
+        case Minus(operand=operand) | Not(operand=operand):
+            return replace(node, operand=lower(operand))
+        case Arithmetic(left=left, right=right):
+            return replace(node, left=lower(left), right=lower(right))
+        case Compare(sign=sign, left=left, right=right):
+            return _compare(sign, lower(left), lower(right))
+        case Join(parts=parts) | Logic(parts=parts):
+            return replace(node, parts=tuple(map(lower, parts)))
+        case Call(function=function, arguments=arguments):
+            return _call(replace(node, arguments=tuple(map(lower, arguments))), function)
+        case _:
+            return node
+
+
+def adds(node: Node) -> bool:
+    """Whether a number comes from additions, so that a difference that should be zero may be dust."""
+    match node:
+        case Arithmetic(sign="+" | "-"):
+            return True
+        case Call(function=function) if function in _EXACT_CALLS:
+            return False
+        case Call(function="sum"):
+            return True
+        case _:
+            return any(map(adds, children(node)))
+
+
+def _call(node: Call, function: str) -> Node:
+    match function, node.arguments:
+        case "between", (value, low, high):
+            return Logic("and", (_compare(">=", value, low), _compare("<=", value, high)), column=node.column)
+        case "one_of", (value, *choices):
+            same = tuple(starmap(_compare, (("==", value, choice) for choice in choices)))
+            return same[0] if len(same) == 1 else Logic("or", same, column=node.column)
+        case _:
+            return node
+
+
+def _compare(sign: CompareSign, left: Node, right: Node) -> Compare:
+    return Compare(sign, _dusted(left), _dusted(right), column=left.column)
+
+
+def _dusted(node: Node) -> Node:
+    if not _computed(node) or type_of(node) is Type.TEXT:
+        return node
+    return Call("round", (node, Number(float(DUST_DECIMALS))), column=node.column)
+
+
+def _computed(node: Node) -> bool:
+    match node:
+        case Arithmetic():
+            return True
+        case Call(function=function):
+            return (function not in _EXACT_CALLS and any(map(_computed, node.arguments))) or function == "sum"
+        case Minus(operand=operand):
+            return _computed(operand)
+        case _:
+            return False

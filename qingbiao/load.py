@@ -1,0 +1,324 @@
+"""YAML → Edition: the one door from a spec folder to a form that is frozen, bound and free of faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from qingbiao import schema
+from qingbiao.assemble import Assembly, Written, assemble_table
+from qingbiao.bind import KindScope, bind, computing_order, place_in, type_of_field
+from qingbiao.codes import CodeList
+from qingbiao.errors import FaultySpec, NoSuchForm, raise_if
+from qingbiao.expression.symbol import Type
+from qingbiao.expression.types import references
+from qingbiao.faults import Fault, nearest
+from qingbiao.form import Block, Codes, Collect, Edition, Field, Kind, Page, Parameter, Register, Section, Table
+from qingbiao.parameters import build_parameters
+from qingbiao.sources import Sources
+from qingbiao.specfiles import SHIPPED, EditionFiles, edition_folders, folders_for, read_edition, read_head
+from qingbiao.yamlfile import Path_
+
+__all__ = ["SHIPPED", "edition_ids", "load_edition", "load_editions"]
+
+
+def edition_ids(spec: Path = SHIPPED) -> tuple[str, ...]:
+    """The editions of a spec folder."""
+    return tuple(read_head(folder).edition for folder in edition_folders(spec))
+
+
+def load_editions(spec: Path = SHIPPED, names: Sequence[str] = (), year: int | None = None) -> tuple[Edition, ...]:
+    """All editions of a spec folder, or those named by form or edition id. Raises with the faults of all of them."""
+    faults: list[Fault] = []
+    loaded: list[Edition] = []
+    for folder in _wanted(spec, names):
+        try:
+            loaded.append(_load(folder, folders_for(spec), year))
+        except FaultySpec as problem:
+            faults.extend(problem.faults)
+    raise_if(FaultySpec, faults)
+    return tuple(loaded)
+
+
+def load_edition(name: str, spec: Path = SHIPPED, year: int | None = None) -> Edition:
+    """One edition by its form id (``mee``) or edition id (``mee-2024``)."""
+    return load_editions(spec, [name], year)[-1]
+
+
+def _wanted(spec: Path, names: Sequence[str]) -> Iterator[Path]:
+    heads = {folder: read_head(folder) for folder in edition_folders(spec)}
+    legal = sorted({name for head in heads.values() for name in (head.form, head.edition)})
+    unknown = [
+        Fault("no-such-form", {"name": name, "legal": ", ".join(legal)}, suggestion=nearest(name, legal))
+        for name in names
+        if name not in legal
+    ]
+    raise_if(NoSuchForm, unknown)
+    for folder, head in heads.items():
+        if not names or {head.form, head.edition} & set(names):
+            yield folder
+
+
+def _load(folder: Path, folders: Sequence[Path], year: int | None) -> Edition:
+    files = read_edition(folder, year)
+    loader = _Loader(files, folders)
+    kinds = loader.kinds()
+    raise_if(FaultySpec, loader.faults)
+    head = files.head
+    return Edition(head.form, head.edition, head.title, head.issuer, head.source, head.year, loader.digest(), kinds)
+
+
+@dataclass
+class _Draft:
+    """A kind while its expressions are being bound."""
+
+    shape: schema.Kind
+    tables: tuple[Table, ...]
+    assembly: Assembly
+    parameters: tuple[Parameter, ...]
+    registers: dict[str, Register] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        return self.assembly.fields
+
+    def scope(self, here: str = "") -> KindScope:
+        symbols = frozenset(parameter.symbol for parameter in self.parameters)
+        return KindScope(self.fields, self.registers, symbols, here)
+
+
+class _Loader:
+    """Binds one edition's kinds, collecting faults."""
+
+    def __init__(self, files: EditionFiles, folders: Sequence[Path]) -> None:
+        self.files = files
+        self.sources = Sources(folders)
+        self.faults: list[Fault] = []
+
+    def kinds(self) -> tuple[Kind, ...]:
+        head = self.files.head
+        all_parameters = build_parameters(head.parameters, self.files.head_file, self.sources, self.faults)
+        self._unique([kind.id for kind in head.kinds], ("kinds",))
+        self._unique([parameter.id for parameter in head.parameters], ("parameters",))
+        drafts = {kind.id: self._draft(kind, all_parameters, ("kinds", index)) for index, kind in enumerate(head.kinds)}
+        for draft in drafts.values():
+            self._bind_values(draft)
+        for index, draft in enumerate(drafts.values()):
+            self._bind_collects(draft, drafts, ("kinds", index))
+        for draft in drafts.values():
+            self._check_feeds(draft, drafts)
+        raise_if(FaultySpec, self.faults)
+        return tuple(self._finished(draft, ("kinds", index)) for index, draft in enumerate(drafts.values()))
+
+    def _head_fault(self, path: Path_, code: str, near: str = "", **slots: object) -> None:
+        self.faults.append(Fault(code, slots, self.files.head_file.place(path), near))
+
+    def _unique(self, ids: Sequence[str], path: Path_) -> None:
+        for index, each in enumerate(ids):
+            if each in ids[:index]:
+                self._head_fault((*path, index, "id"), "spec-duplicate-id", id=each)
+
+    # --- a kind's structure --------------------------------------------------------------------------------------
+
+    def _draft(self, shape: schema.Kind, parameters: Mapping[str, Parameter], path: Path_) -> _Draft:
+        assembly = Assembly()
+        tables = tuple(
+            assemble_table(*self.files.tables[name], into=assembly)
+            for name in shape.tables
+            if name in self.files.tables
+        )
+        self.faults.extend(fault for fault in assembly.faults if fault not in self.faults)
+        wanted = shape.parameters if shape.parameters is not None else list(parameters)
+        for index, name in enumerate(wanted):
+            if name not in parameters:
+                self._head_fault(
+                    (*path, "parameters", index), "spec-factor-unknown", nearest(name, parameters), name=name
+                )
+        draft = _Draft(shape, tables, assembly, tuple(parameters[name] for name in wanted if name in parameters))
+        draft.registers = {b.register.id: b.register for table in tables for b in _blocks(table) if b.register}
+        self._check_kind(draft, path)
+        return draft
+
+    def _check_kind(self, draft: _Draft, path: Path_) -> None:
+        unit = draft.shape.unit
+        if unit and unit not in draft.fields:
+            self._head_fault((*path, "unit"), "spec-unknown-field", nearest(unit, draft.fields), name=unit)
+        for register in draft.registers.values():
+            if register.key not in draft.fields:
+                self._head_fault(path, "spec-unknown-field", nearest(register.key, draft.fields), name=register.key)
+            leader = register.same_rows_as
+            if leader and leader not in draft.registers:
+                self._head_fault(path, "spec-unknown-register", nearest(leader, draft.registers), name=leader)
+
+    # --- binding -------------------------------------------------------------------------------------------------
+
+    def _bind_values(self, draft: _Draft) -> None:
+        for written in draft.assembly.written:
+            made = draft.fields.get(written.field)
+            if made is None:
+                continue
+            changes: dict[str, object] = {}
+            if written.value is not None:
+                place = place_in(written.located, (*written.path, "value"))
+                scope = draft.scope(written.field)
+                changes["formula"] = bind(written.value, scope, type_of_field(made), place, self.faults)
+            if written.code_list is not None:
+                changes["codes"] = self._codes(written, draft)
+            if changes:
+                draft.fields[written.field] = replace(made, **changes)  # type: ignore[arg-type]
+
+    def _codes(self, written: Written, draft: _Draft) -> Codes | None:
+        assert written.code_list is not None
+        code_list = self._code_list(written.code_list, written)
+        if code_list is None:
+            return None
+        if written.level is None:
+            return Codes(code_list)
+        levels = code_list.cascade().levels
+        if written.level not in levels:
+            place = written.located.place((*written.path, "level"))
+            slots = {"level": written.level, "legal": ", ".join(levels)}
+            self.faults.append(Fault("spec-factor-level", slots, place, nearest(written.level, levels)))
+            return None
+        return Codes(code_list, levels.index(written.level), self._above(written, draft))
+
+    def _above(self, written: Written, draft: _Draft) -> tuple[str, ...]:
+        """The fields that hold the outer levels of a cascade, outermost first."""
+        above: list[str] = []
+        by_field = {each.field: each for each in draft.assembly.written}
+        here: Written | None = written
+        while here is not None and here.under:
+            symbol = draft.scope(here.field).resolve(here.under)
+            if symbol is None or symbol.id in above or symbol.id == written.field:
+                place = here.located.place((*here.path, "under"))
+                slots = {"name": here.under}
+                self.faults.append(Fault("spec-unknown-field", slots, place, nearest(here.under, draft.fields)))
+                break
+            above.insert(0, symbol.id)
+            here = by_field.get(symbol.id)
+        return tuple(above)
+
+    def _code_list(self, list_id: str, written: Written) -> CodeList | None:
+        try:
+            return self.sources.code_list(list_id)
+        except FaultySpec as problem:
+            place = written.located.place((*written.path, "list"))
+            self.faults.append(Fault("spec-code-list-unknown", {"name": list_id}, place))
+            self.faults.extend(fault for fault in problem.faults if fault.place.line)
+            return None
+
+    def _bind_collects(self, draft: _Draft, drafts: Mapping[str, _Draft], path: Path_) -> None:
+        source = drafts.get(draft.shape.collects_from or "")
+        if draft.shape.collects_from and source is None:
+            near = nearest(draft.shape.collects_from, drafts)
+            self._head_fault((*path, "collects_from"), "spec-unknown-kind", near, name=draft.shape.collects_from)
+        for written in draft.assembly.written:
+            if written.collect is None:
+                continue
+            if source is None:
+                place = written.located.place((*written.path, "collect"))
+                self.faults.append(Fault("spec-collect-without-source", {}, place))
+                continue
+            made = draft.fields[written.field]
+            draft.fields[written.field] = replace(made, collect=self._collect(written, source, made))
+        for register_id, text, where, located in draft.assembly.register_collects:
+            if source is None:
+                self.faults.append(Fault("spec-collect-without-source", {}, located.place(where)))
+                continue
+            bound = bind(text, source.scope(), Type.CONDITION, place_in(located, where), self.faults)
+            draft.registers[register_id] = replace(draft.registers[register_id], collect=bound)
+
+    def _collect(self, written: Written, source: _Draft, target: Field) -> Collect | None:
+        shape = written.collect
+        assert shape is not None
+        where = None
+        if shape.where is not None:
+            place = place_in(written.located, (*written.path, "collect", "where"))
+            where = bind(shape.where, source.scope(), Type.CONDITION, place, self.faults)
+        for way in ("count", "sum", "join", "each"):
+            text = getattr(shape, way)
+            if text is None:
+                continue
+            expected = {"count": Type.CONDITION, "sum": Type.NUMBER, "join": Type.TEXT}.get(way, type_of_field(target))
+            place = place_in(written.located, (*written.path, "collect", way))
+            of = bind(text, source.scope(), expected, place, self.faults)
+            return Collect(way, of, where) if of else None  # type: ignore[arg-type]
+        return None
+
+    def _check_feeds(self, draft: _Draft, drafts: Mapping[str, _Draft]) -> None:
+        """A field that feeds another must be used by that one's ``collect``."""
+        targets = {
+            f.id: f
+            for other in drafts.values()
+            if other.shape.collects_from == draft.shape.id
+            for f in other.fields.values()
+        }
+        for written in draft.assembly.written:
+            made = draft.fields[written.field]
+            place = written.located.place((*written.path, "feeds"))
+            for target_id in made.feeds:
+                target = targets.get(target_id)
+                if target is None:
+                    near = nearest(target_id, targets)
+                    self.faults.append(Fault("spec-unknown-field", {"name": target_id}, place, near))
+                elif made.id not in _collected_from(target):
+                    slots = {"field": made.id, "target": target_id}
+                    self.faults.append(Fault("spec-feeds-unused", slots, place))
+
+    # --- the finished kind ---------------------------------------------------------------------------------------
+
+    def _finished(self, draft: _Draft, path: Path_) -> Kind:
+        formulas = {field_id: f.formula for field_id, f in draft.fields.items() if f.formula is not None}
+        order, circle = computing_order(formulas)
+        if circle:
+            first = next(w for w in draft.assembly.written if w.field == circle[0])
+            place = first.located.place((*first.path, "value"))
+            raise FaultySpec(Fault("expr-circle", {"circle": " → ".join(circle)}, place))
+        shape = draft.shape
+        return Kind(
+            id=shape.id,
+            label=shape.label,
+            file=shape.file,
+            tables=_with_registers(draft.tables, draft.registers),
+            fields=dict(draft.fields),
+            parameters=draft.parameters,
+            order=order,
+            unit=shape.unit,
+            collects_from=shape.collects_from,
+            guide=tuple(shape.guide),
+        )
+
+    def digest(self) -> str:
+        """What this edition was made from."""
+        return self.sources.digest(sorted(self.files.folder.glob("*.yaml")))
+
+
+def _blocks(table: Table) -> Iterator[Block]:
+    for page in table.pages:
+        for section in page.sections:
+            for band in section.bands:
+                yield from band
+
+
+def _collected_from(target: Field) -> frozenset[str]:
+    """The source fields that a field's ``collect`` looks at."""
+    if target.collect is None:
+        return frozenset()
+    parts = [part for part in (target.collect.of, target.collect.where) if part is not None]
+    return frozenset(symbol.id for part in parts for symbol in references(part.node))
+
+
+def _with_registers(tables: tuple[Table, ...], registers: Mapping[str, Register]) -> tuple[Table, ...]:
+    """The tables with each block's register as it is after binding."""
+
+    def block(old: Block) -> Block:
+        return replace(old, register=registers[old.register.id]) if old.register else old
+
+    def section(old: Section) -> Section:
+        return replace(old, bands=tuple(tuple(block(each) for each in band) for band in old.bands))
+
+    def page(old: Page) -> Page:
+        return replace(old, sections=tuple(section(each) for each in old.sections))
+
+    return tuple(replace(table, pages=tuple(page(each) for each in table.pages)) for table in tables)

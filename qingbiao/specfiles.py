@@ -1,0 +1,207 @@
+"""From a spec folder to checked shapes: which forms there are, and one edition's files read, rendered and validated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from qingbiao import schema
+from qingbiao.errors import FaultySpec, NoSuchForm, raise_if
+from qingbiao.faults import Fault, nearest
+from qingbiao.yamlfile import Located, Path_, read_yaml
+
+SHIPPED: Final = Path(__file__).resolve().parents[1] / "spec"
+"""The spec folder that comes with the product: in a checkout and in an installed tool it stands beside this package."""
+
+HEAD: Final = "form.yaml"
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class EditionFiles:
+    """An edition's head and its tables, each with the file it came from."""
+
+    folder: Path
+    head: schema.Edition
+    head_file: Located
+    tables: Mapping[str, tuple[schema.Table, Located]]
+
+
+def folders_for(spec: Path | None) -> tuple[Path, ...]:
+    """Where to look for code lists and factors: the given spec folder first, then what is shipped."""
+    return (SHIPPED,) if spec is None or spec.resolve() == SHIPPED else (spec, SHIPPED)
+
+
+def edition_folders(spec: Path) -> tuple[Path, ...]:
+    """The edition folders of a spec folder, by name. Raises :class:`NoSuchForm` when there are none."""
+    if (spec / HEAD).is_file():
+        return (spec,)
+    found = tuple(sorted(head.parent for head in spec.glob(f"*/{HEAD}")))
+    if not found:
+        raise NoSuchForm(Fault("spec-empty", {"folder": spec}))
+    return found
+
+
+def read_head(folder: Path) -> schema.Edition:
+    """An edition's head, for lists of what there is."""
+    return _shaped(schema.Edition, read_yaml(folder / HEAD))
+
+
+def read_edition(folder: Path, year: int | None = None) -> EditionFiles:
+    """Read one edition's files. ``year`` replaces the head's. Raises :class:`FaultySpec` with every fault of shape."""
+    head_file = read_yaml(folder / HEAD)
+    head = _shaped(schema.Edition, head_file)
+    year = year or head.year
+    context = {"year": year, "last_year": year - 1, "next_year": year + 1}
+    faults: list[Fault] = []
+    tables: dict[str, tuple[schema.Table, Located]] = {}
+    head_file = _collecting(faults, _rendered, head_file, context) or head_file
+    head = _collecting(faults, _shaped, schema.Edition, head_file) or head
+    for name in dict.fromkeys(name for kind in head.kinds for name in kind.tables):
+        table = _collecting(faults, _read_table, folder, name, context)
+        if table is not None:
+            tables[name] = table
+    raise_if(FaultySpec, faults)
+    return EditionFiles(folder, head.model_copy(update={"year": year}), head_file, tables)
+
+
+def _collecting(faults: list[Fault], step: Any, *arguments: Any) -> Any:
+    """Run one step; put its faults with the others instead of stopping."""
+    try:
+        return step(*arguments)
+    except FaultySpec as problem:
+        faults.extend(problem.faults)
+        return None
+
+
+def _read_table(folder: Path, name: str, context: Mapping[str, int]) -> tuple[schema.Table, Located]:
+    located = _rendered(read_yaml(folder / f"{name}.yaml"), context)
+    table = _shaped(schema.Table, located)
+    if table.table != name:
+        raise FaultySpec(Fault("spec-table-name", {"name": table.table, "file": name}, located.place(("table",))))
+    return table, located
+
+
+# --- Jinja2 in texts ---------------------------------------------------------------------------------------------
+
+_JINJA: Final = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+
+
+def _rendered(located: Located, context: Mapping[str, int]) -> Located:
+    """The file with ``{{ year }}`` and the like filled in."""
+    faults: list[Fault] = []
+
+    def render(value: Any, path: Path_) -> Any:
+        if isinstance(value, dict):
+            return {key: render(child, (*path, key)) for key, child in value.items()}
+        if isinstance(value, list):
+            return [render(child, (*path, index)) for index, child in enumerate(value)]
+        if not isinstance(value, str) or ("{{" not in value and "{%" not in value):
+            return value
+        try:
+            return _JINJA.from_string(value).render(context)
+        except TemplateError as problem:
+            legal = ", ".join(sorted(context))
+            slots = {"problem": problem.message or "", "legal": legal}
+            faults.append(Fault("spec-template", slots, located.place(path)))
+            return value
+
+    data = render(located.data, ())
+    raise_if(FaultySpec, faults)
+    return Located(located.file, data, located.marks, located.lines)
+
+
+# --- shape -------------------------------------------------------------------------------------------------------
+
+
+def _shaped(model: type[Shape], located: Located) -> Shape:
+    """Validate a file's data against a shape. Raises :class:`FaultySpec` with every fault, each with its line."""
+    try:
+        return model.model_validate(located.data)
+    except ValidationError as problem:
+        errors = problem.errors(include_url=False)
+        raise FaultySpec(*_shape_faults(model, errors, located)) from None
+
+
+def _shape_faults(model: type[BaseModel], errors: Sequence[ErrorDetails], located: Located) -> Iterator[Fault]:
+    said: set[Path_] = set()
+    for error in errors:
+        path = _data_path(error["loc"], located.data)
+        about = path if error["type"] not in {"missing", "extra_forbidden"} else error["loc"]
+        if about not in said:  # the other branches of a union say the same thing in other words
+            said.add(about)
+            yield _shape_fault(model, error, path, located)
+
+
+def _data_path(loc: tuple[str | int, ...], data: Any) -> Path_:
+    """The part of a pydantic location that exists in the data (union branch names do not)."""
+    path: list[str | int] = []
+    here = data
+    for step in loc:
+        if isinstance(here, dict) and step in here:
+            here = here[step]
+            path.append(step)
+        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+            here = here[step]
+            path.append(step)
+    return tuple(path)
+
+
+_KINDS_OF_WRONG: Final[Mapping[str, str]] = {
+    "string_type": "text",
+    "int_type": "whole",
+    "int_parsing": "whole",
+    "int_from_float": "whole",
+    "float_type": "number",
+    "float_parsing": "number",
+    "bool_type": "truth",
+    "bool_parsing": "truth",
+    "list_type": "list",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+    "dict_type": "mapping",
+}
+
+
+def _shape_fault(model: type[BaseModel], error: ErrorDetails, path: Path_, located: Located) -> Fault:
+    kind, name = error["type"], str(error["loc"][-1]) if error["loc"] else ""
+    place = located.place(path)
+    given = _short(error["input"])
+    if kind == "extra_forbidden":
+        return Fault("spec-unknown-key", {"key": name}, place, nearest(name, _keys(model)))
+    if kind == "missing":
+        return Fault("spec-missing-key", {"key": name}, place)
+    if kind in _KINDS_OF_WRONG:
+        return Fault(f"spec-not-{_KINDS_OF_WRONG[kind]}", {"key": name, "given": given}, place)
+    if kind == "literal_error":
+        legal = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
+        slots = {"key": name, "given": given, "legal": ", ".join(legal)}
+        return Fault("spec-not-one-of", slots, place, nearest(str(error["input"]), legal))
+    if kind == "string_pattern_mismatch":
+        return Fault("spec-bad-id", {"key": name, "given": given}, place)
+    if kind == "value_error":
+        return Fault(f"spec-{error['ctx']['error']}", {}, place)
+    if kind == "string_too_long":
+        return Fault("spec-too-long", {"key": name, "most": error["ctx"]["max_length"]}, place)
+    return Fault("spec-shape", {"key": name, "given": given, "problem": error["msg"]}, place)
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    """Every key that may be written anywhere in a file of this shape."""
+    shapes = [value for value in vars(schema).values() if isinstance(value, type) and issubclass(value, schema.Shape)]
+    reachable = shapes if model is schema.Table else [schema.Edition, schema.Kind, schema.Parameter]
+    return sorted({info.alias or key for shape in reachable for key, info in shape.model_fields.items()})

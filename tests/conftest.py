@@ -1,0 +1,51 @@
+"""The fixture `office`, and what becomes of tests that need LibreOffice where there is none."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.engines.office import Office, why_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REQUIRED = "QINGBIAO_REQUIRE_OFFICE"
+NOT_RUN = "NOT RUN, needs LibreOffice"
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[Office]:
+    """One LibreOffice per pytest process (under xdist: per worker), started by the first question."""
+    with Office() as running:
+        yield running
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who uses the fixture has the marker, so that `-m "not office"` leaves nothing over."""
+    for item in items:
+        if "office" in getattr(item, "fixturenames", ()):
+            item.add_marker("office")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("office") is None:
+        return
+    reason = why_missing()
+    if reason is None:
+        return
+    if os.environ.get(REQUIRED) == "1":
+        pytest.fail(f"{REQUIRED}=1, but {reason}", pytrace=False)
+    pytest.skip(f"{NOT_RUN}: {reason}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Skipped tests are easily overlooked; these say in red what was not checked."""
+    count = sum(NOT_RUN in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ()))
+    if count:
+        terminalreporter.section("LibreOffice is missing", red=True, bold=True)
+        terminalreporter.line(f"{count} tests were {NOT_RUN}. {REQUIRED}=1 makes them fail instead.", red=True)

@@ -1,0 +1,1 @@
+"""Independent spreadsheet programs as oracles: LibreOffice (`office`) and IronCalc (`ironcalc`)."""

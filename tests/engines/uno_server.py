@@ -1,0 +1,434 @@
+"""The half of the harness that speaks UNO: a script for the system's Python, not for the tests' own.
+
+    /usr/bin/python3 uno_server.py SOFFICE PIPE-NAME PROFILE-FOLDER
+
+It starts one headless LibreOffice, then answers one JSON line on stdin with one JSON line on stdout, `{"ok": …}` or
+`{"error": …}`, until stdin ends. Lengths are 1/100 mm, rows and columns count from 0.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+from com.sun.star.uno import Exception as UnoException
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+START_SECONDS = 90.0
+XLSX_FILTER = "Calc MS Excel 2007 XML"
+PDF_FILTER = "calc_pdf_Export"
+NUMBERS, DATES, TEXTS, FORMULAS = 1, 2, 4, 16  # com.sun.star.sheet.CellFlags
+CONTENT = NUMBERS | DATES | TEXTS | FORMULAS
+EVERYTHING = 1023
+BOLD_FROM = 150.0  # com.sun.star.awt.FontWeight.BOLD
+TALLEST_LINE = 1.5 * 2540 / 72  # Noto CJK's, in 1/100 mm per point
+EXTRA_WIDTH = 199  # which an optimal width adds to the need, in 1/100 mm
+SCRATCH_COLUMNS = 1000  # safely below every version's limit
+
+# A question per row or cell costs 0.3 ms through the pipe, and nearly nothing inside LibreOffice: these run there, in
+# Basic (where "attribute" is a reserved word, and where an error opens an editor and answers None).
+MACROS = """
+Function Sizes(lines, wanted, count)
+  Dim found(count - 1) As Long
+  For index = 0 To count - 1
+    found(index) = lines.getByIndex(index).getPropertyValue(wanted)
+  Next
+  Sizes = found
+End Function
+
+Function Shown(sheet, rows, columns)
+  Dim found(UBound(rows)) As String
+  For index = 0 To UBound(rows)
+    found(index) = sheet.getCellByPosition(columns(index), rows(index)).getString()
+  Next
+  Shown = found
+End Function
+"""
+
+# What LibreOffice itself writes into an xlsx for its own error numbers; any other error keeps its text, e.g. "Err:522".
+EXCEL_ERRORS = {
+    502: "#VALUE!",
+    503: "#NUM!",
+    504: "#VALUE!",
+    511: "#VALUE!",
+    519: "#VALUE!",
+    521: "#NULL!",
+    524: "#REF!",
+    525: "#NAME?",
+    532: "#DIV/0!",
+    32767: "#N/A",
+}
+
+
+def properties(**values: Any) -> tuple[Any, ...]:
+    """UNO's own form of keyword arguments."""
+    return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
+
+
+def connect(process: subprocess.Popen[bytes], pipe: str) -> Any:
+    """LibreOffice's component context, as soon as the process listens on the pipe."""
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except NoConnectException:
+            if process.poll() is not None:
+                sys.exit(f"soffice ended with code {process.returncode} before it listened")
+            if time.monotonic() > deadline:
+                sys.exit(f"soffice did not listen within {START_SECONDS:.0f} s")
+            time.sleep(0.05)
+
+
+class Document:
+    """A document, closed after the `with`; its macros never run.
+
+    A class, as `contextlib.contextmanager` cannot pass UNO's exceptions on (they refuse to be given a traceback).
+    """
+
+    def __init__(self, desktop: Any, url: str, **options: Any) -> None:
+        self._document = desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True, **options))
+        if self._document is None:
+            raise ValueError(f"LibreOffice cannot open {url}")
+
+    def __enter__(self) -> Any:
+        return self._document
+
+    def __exit__(self, *_: object) -> None:
+        self._document.close(True)
+
+
+class Calc:
+    """The running LibreOffice: its documents and our macros in it."""
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+        self.desktop = self._service("com.sun.star.frame.Desktop")
+        libraries = self._service("com.sun.star.script.ApplicationScriptLibraryContainer")
+        libraries.getByName("Standard").insertByName("Qingbiao", MACROS)  # in a new library nothing would run
+        factory = self._service("com.sun.star.script.provider.MasterScriptProviderFactory")
+        self._scripts = factory.createScriptProvider("")
+
+    def _service(self, name: str) -> Any:
+        return self._context.ServiceManager.createInstanceWithContext(name, self._context)
+
+    def macro(self, name: str, *arguments: Any) -> Any:
+        url = f"vnd.sun.star.script:Standard.Qingbiao.{name}?language=Basic&location=application"
+        return self._scripts.getScript(url).invoke(arguments, (), ())[0]
+
+    def workbook(self, path: str) -> Document:
+        """A file, opened read-only, so that no lock file appears beside it."""
+        return Document(self.desktop, file_url(path), ReadOnly=True)
+
+    def scratch(self) -> Document:
+        return Document(self.desktop, "private:factory/scalc")
+
+    def sizes(self, lines: Any, attribute: str, count: int) -> list[int]:
+        """The heights of rows or the widths of columns."""
+        return list(self.macro("Sizes", lines, attribute, count))
+
+    def shown(self, sheet: Any, places: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
+        """What the cells in these rows and columns display."""
+        if not places:
+            return {}
+        rows, columns = zip(*places, strict=True)
+        return dict(zip(places, self.macro("Shown", sheet, rows, columns), strict=True))
+
+
+def file_url(path: str) -> str:
+    return str(uno.systemPathToFileUrl(path))
+
+
+# --- values ----------------------------------------------------------------------------------------------------------
+
+
+def address(row: int, column: int) -> str:
+    """The A1 address of a cell counted from 0."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, digit = divmod(number - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return f"{letters}{row + 1}"
+
+
+def filled_cells(sheet: Any, kinds: int) -> Iterator[tuple[int, int, Any]]:
+    """Row, column and value of each cell of these kinds, read in blocks. The value of an error is None."""
+    for block in sheet.queryContentCells(kinds).getRangeAddresses():
+        corner = (block.StartColumn, block.StartRow, block.EndColumn, block.EndRow)
+        for row, values in enumerate(sheet.getCellRangeByPosition(*corner).getDataArray(), block.StartRow):
+            for column, value in enumerate(values, block.StartColumn):
+                yield row, column, value
+
+
+def error_text(sheet: Any, row: int, column: int) -> str:
+    cell = sheet.getCellByPosition(column, row)
+    return EXCEL_ERRORS.get(cell.getError(), cell.getString())
+
+
+def recalculated(calc: Calc, path: str) -> dict[str, dict[str, float | str]]:
+    """Every formula's value, by sheet and address, after everything was computed anew."""
+    with calc.workbook(path) as document:
+        document.calculateAll()
+        return {
+            sheet.getName(): {
+                address(row, column): error_text(sheet, row, column) if value is None else value
+                for row, column, value in filled_cells(sheet, FORMULAS)
+            }
+            for sheet in document.getSheets()
+        }
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def store(calc: Calc, path: str, out: str, kind: str) -> None:
+    """The workbook, written by LibreOffice as an xlsx or a pdf."""
+    with calc.workbook(path) as document:
+        document.storeToURL(file_url(out), properties(FilterName={"xlsx": XLSX_FILTER, "pdf": PDF_FILTER}[kind]))
+
+
+def open_seconds(calc: Calc, path: str) -> float:
+    begin = time.perf_counter()
+    with calc.workbook(path):
+        return time.perf_counter() - begin
+
+
+# --- layout ----------------------------------------------------------------------------------------------------------
+
+
+def style_of(ranges: Any, formats: Any) -> dict[str, Any]:
+    """What decides how much room a text takes, for cells that are all formatted alike."""
+    justify = ranges.HoriJustify.value
+    return {
+        "font": ranges.CharFontName,
+        "size": ranges.CharHeight,
+        "bold": ranges.CharWeight >= BOLD_FROM,
+        "wrapped": ranges.IsTextWrapped or justify == "BLOCK",
+        "align": justify.lower(),
+        "indent": ranges.ParaIndent,
+        "angle": ranges.RotateAngle,
+        "stacked": ranges.Orientation.value == "STACKED",
+        "shrink": ranges.ShrinkToFit,
+        "general": formats.getByKey(ranges.NumberFormat).FormatString == "General",
+    }
+
+
+def cells_within(areas: Any) -> Iterator[tuple[int, int]]:
+    for area in areas:
+        for row in range(area.StartRow, area.EndRow + 1):
+            for column in range(area.StartColumn, area.EndColumn + 1):
+                yield row, column
+
+
+def merged_span(sheet: Any, row: int, column: int) -> tuple[int, int]:
+    """How many rows and columns the merged area takes whose first cell this is."""
+    cursor = sheet.createCursorByRange(sheet.getCellByPosition(column, row))
+    cursor.collapseToMergedArea()
+    area = cursor.getRangeAddress()
+    return area.EndRow - area.StartRow + 1, area.EndColumn - area.StartColumn + 1
+
+
+def sheet_cells(
+    sheet: Any, texts: dict[tuple[int, int], str], numbers: set[tuple[int, int]], formats: Any
+) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """The styles, and each filled or merged cell: row, column, rows, columns, text, is it a number?, its style."""
+    styles: list[dict[str, Any]] = []
+    cells: list[list[Any]] = []
+    used = sheet.createCursor()
+    used.gotoEndOfUsedArea(True)
+    for ranges in used.getUniqueCellFormatRanges():
+        is_merged = any(area.getIsMerged() for area in ranges)
+        for place in cells_within(ranges.getRangeAddresses()):
+            if is_merged or place in texts:
+                span = merged_span(sheet, *place) if is_merged else (1, 1)
+                cells.append([*place, *span, texts.get(place, ""), place in numbers, len(styles)])
+        styles.append(style_of(ranges, formats))
+    return styles, sorted(cells)
+
+
+def shown_texts(calc: Calc, sheet: Any) -> tuple[dict[tuple[int, int], str], set[tuple[int, int]]]:
+    """What each filled cell displays, and which of them are not texts: they become ### where they do not fit."""
+    values = {(row, column): value for row, column, value in filled_cells(sheet, CONTENT)}
+    numbers = [place for place, value in values.items() if not isinstance(value, str)]
+    return values | calc.shown(sheet, numbers), set(numbers)
+
+
+def visible_lines(sheet: Any, row_count: int, column_count: int) -> tuple[set[int], set[int]]:
+    """The rows and the columns that are not hidden."""
+    areas = sheet.getCellRangeByPosition(0, 0, column_count - 1, row_count - 1).queryVisibleCells().getRangeAddresses()
+    rows = {row for area in areas for row in range(area.StartRow, area.EndRow + 1)}
+    columns = {column for area in areas for column in range(area.StartColumn, area.EndColumn + 1)}
+    return rows, columns
+
+
+def visible_sizes(calc: Calc, sheet: Any, row_count: int, column_count: int) -> tuple[list[int], list[int]]:
+    """The heights of rows and the widths of columns, 0 where hidden."""
+    if not row_count:
+        return [], []
+    rows, columns = visible_lines(sheet, row_count, column_count)
+    heights = calc.sizes(sheet.getRows(), "Height", row_count)
+    widths = calc.sizes(sheet.getColumns(), "Width", column_count)
+    return (
+        [height if row in rows else 0 for row, height in enumerate(heights)],
+        [width if column in columns else 0 for column, width in enumerate(widths)],
+    )
+
+
+def sheet_layout(calc: Calc, sheet: Any, formats: Any) -> dict[str, Any]:
+    styles, cells = sheet_cells(sheet, *shown_texts(calc, sheet), formats)
+    row_count = max((row + rows for row, _, rows, *_ in cells), default=0)
+    column_count = max((column + columns for _, column, _, columns, *_ in cells), default=0)
+    heights, widths = visible_sizes(calc, sheet, row_count, column_count)
+    return {
+        "name": sheet.getName(),
+        "visible": sheet.IsVisible,
+        "heights": heights,
+        "widths": widths,
+        "styles": styles,
+        "cells": cells,
+    }
+
+
+def layout(calc: Calc, path: str) -> list[dict[str, Any]]:
+    with calc.workbook(path) as document:
+        document.calculateAll()
+        formats = document.getNumberFormats()
+        return [sheet_layout(calc, sheet, formats) for sheet in document.getSheets()]
+
+
+# --- the room a text needs -------------------------------------------------------------------------------------------
+
+
+def apply_style(cells: Any, style: dict[str, Any]) -> None:
+    cells.CharFontName = cells.CharFontNameAsian = style["font"]
+    cells.CharHeight = cells.CharHeightAsian = style["size"]
+    cells.CharWeight = cells.CharWeightAsian = BOLD_FROM if style["bold"] else 100.0
+    cells.IsTextWrapped = style["wrapped"]
+    if style["indent"]:
+        cells.HoriJustify = uno.Enum("com.sun.star.table.CellHoriJustify", "LEFT")  # an indent needs a side
+        cells.ParaIndent = style["indent"]
+    if style["angle"]:
+        cells.RotateAngle = style["angle"]
+    if style["stacked"]:
+        cells.Orientation = uno.Enum("com.sun.star.table.CellOrientation", "STACKED")
+
+
+def needed_heights(calc: Calc, groups: list[dict[str, Any]]) -> list[list[int]]:
+    """For each group (one style, one width, many texts) the row height that each of its texts needs.
+
+    Each text gets a row of its own, in the column that has its width.
+    """
+    with calc.scratch() as document:
+        sheet = document.getSheets().getByIndex(0)
+        columns = set_widths(sheet, sorted({group["width"] for group in groups}))
+        first = 0
+        for style, run in groupby(groups, key=itemgetter("style")):
+            first = fill_rows(sheet, first, columns, style, list(run))
+        rows = sheet.getCellRangeByPosition(0, 0, 0, first).getRows()  # and an empty one
+        rows.OptimalHeight = True
+        *heights, least = calc.sizes(rows, "Height", first + 1)
+    answers = iter(heights)
+    return [[corrected(next(answers), least, group["style"]) for _ in group["texts"]] for group in groups]
+
+
+def set_widths(sheet: Any, widths: list[int]) -> dict[int, int]:
+    """One column per width."""
+    for column, width in enumerate(widths):
+        sheet.getColumns().getByIndex(column).Width = width
+    return {width: column for column, width in enumerate(widths)}
+
+
+def fill_rows(
+    sheet: Any, first: int, columns: dict[int, int], style: dict[str, Any], groups: list[dict[str, Any]]
+) -> int:
+    """The texts of groups in one style, from this row on; answers the row after them."""
+    end = first + sum(len(group["texts"]) for group in groups)
+    apply_style(sheet.getCellRangeByPosition(0, first, len(columns) - 1, end - 1), style)
+    for group in groups:
+        column, last = columns[group["width"]], first + len(group["texts"]) - 1
+        cells = sheet.getCellRangeByPosition(column, first, column, last)
+        cells.setDataArray(tuple((text,) for text in group["texts"]))
+        first = last + 1
+    return end
+
+
+def corrected(height: int, least: int, style: dict[str, Any]) -> int:
+    """No row gets lower than an empty one by itself, but a line of small print could do with less."""
+    return min(height, round(style["size"] * TALLEST_LINE)) if height == least else height
+
+
+def needed_widths(calc: Calc, groups: list[dict[str, Any]]) -> list[list[int]]:
+    """For each group (one style, many texts) the column width that each of its texts needs on one line."""
+    with calc.scratch() as document:
+        sheet = document.getSheets().getByIndex(0)
+        return [widths_on(calc, sheet, group["style"], group["texts"]) for group in groups]
+
+
+def widths_on(calc: Calc, sheet: Any, style: dict[str, Any], texts: list[str]) -> list[int]:
+    """Each text in a column of its own."""
+    widths: list[int] = []
+    for first in range(0, len(texts), SCRATCH_COLUMNS):
+        part = tuple(texts[first : first + SCRATCH_COLUMNS])
+        cells = sheet.getCellRangeByPosition(0, 0, len(part) - 1, 0)
+        apply_style(cells, style)
+        cells.setDataArray((part,))
+        cells.getColumns().OptimalWidth = True
+        widths += [width - EXTRA_WIDTH for width in calc.sizes(cells.getColumns(), "Width", len(part))]
+        cells.clearContents(EVERYTHING)
+    return widths
+
+
+# --- the conversation ------------------------------------------------------------------------------------------------
+
+OPERATIONS: dict[str, Callable[..., Any]] = {
+    operation.__name__: operation
+    for operation in (recalculated, store, open_seconds, layout, needed_heights, needed_widths)
+}
+
+
+def answer(calc: Calc, line: bytes) -> dict[str, Any]:
+    request = json.loads(line)
+    try:
+        return {"ok": OPERATIONS[request["do"]](calc, **request["with"])}
+    except (UnoException, OSError, ValueError) as problem:
+        return {"error": f"{type(problem).__name__}: {problem}"}
+
+
+def say(message: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(json.dumps(message).encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def start(soffice: str, pipe: str, profile: str) -> subprocess.Popen[bytes]:
+    options = ("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck", "--nofirststartwizard")
+    place = (f"-env:UserInstallation={Path(profile).as_uri()}", f"--accept=pipe,name={pipe};urp;")
+    return subprocess.Popen([soffice, *options, *place], stdin=subprocess.DEVNULL, stdout=sys.stderr)
+
+
+def main(soffice: str, pipe: str, profile: str) -> None:
+    process = start(soffice, pipe, profile)
+    calc = Calc(connect(process, pipe))
+    say({"ok": "ready"})
+    for line in sys.stdin.buffer:
+        say(answer(calc, line))
+    with suppress(UnoException):
+        calc.desktop.terminate()
+    process.wait()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
