@@ -10,12 +10,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from generator.guard import ALWAYS, TRUE, Guard, all_of, any_of, both, choice, either, implies, is_slash
+from generator.guard import (
+    ALWAYS,
+    TRUE,
+    Guard,
+    all_of,
+    any_of,
+    both,
+    choice,
+    either,
+    how_many,
+    implies,
+    is_named,
+    is_slash,
+    some_number,
+)
 from qingbiao.expression.fault import ExpressionError, Problem
-from qingbiao.expression.lower import DUST_DECIMALS, adds, lower
+from qingbiao.expression.lower import DUST_DECIMALS, adds, lower, result
 from qingbiao.expression.nodes import (
     Arithmetic,
     Call,
@@ -43,7 +57,7 @@ from qingbiao.expression.types import Bound, type_of
 # fmt: off
 ALLOWED_FUNCTIONS: Final = frozenset({
     "ABS", "AND", "COUNT", "EXACT", "FIND", "IF", "IFERROR", "ISNUMBER", "ISTEXT", "LEN", "MAX", "MID", "MIN", "MOD",
-    "NOT", "OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR",
+    "N", "NOT", "OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR",
 })
 # fmt: on
 """Everything a formula of ours may call: in Excel 2010, WPS, LibreOffice 7.4 and IronCalc alike."""
@@ -62,17 +76,14 @@ def formula(bound: Bound, address: Address, *, decimals: int | None) -> str:
 
     ``address`` gives the reference or defined name of a symbol. Raises ``ExpressionError`` if Excel refuses the length.
     """
-    node = lower(bound)
-    written = _Writer(address).write(node)
-    numeric = type_of(node) in {Type.NUMBER, Type.DATE}
-    value = written.text if decimals is None or not numeric else f"ROUND({written.text},{decimals})"
-    return _within_limits(_guarded(written, value, _when_unusable(written)))
+    written = _Writer(address).write(result(bound, decimals))
+    return _within_limits(_guarded(written, _when_unusable(written)))
 
 
 def condition(bound: Bound, address: Address) -> str:
     """The formula, without ``=``, that is TRUE, FALSE or, where it cannot be decided, ``""``."""
     written = _Writer(address).write(lower(bound))
-    return _within_limits(_guarded(written, written.text, '""'))
+    return _within_limits(_guarded(written, '""'))
 
 
 def functions_used(text: str) -> frozenset[str]:
@@ -80,9 +91,9 @@ def functions_used(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"([A-Z][A-Z0-9.]*)\(", _without_texts(text)))
 
 
-def _guarded(written: _Written, value: str, otherwise: str) -> str:
+def _guarded(written: _Written, otherwise: str) -> str:
     usable = written.usable.text()
-    return value if usable == TRUE else f"IF({usable},{value},{otherwise})"
+    return written.text if usable == TRUE else f"IF({usable},{written.text},{otherwise})"
 
 
 def _when_unusable(written: _Written) -> str:
@@ -143,11 +154,8 @@ def _over(operands: Iterable[_Written], text: str, binding: int = _ATOM) -> _Wri
 
 def _only_where(whole: _Written, operand: _Written, domain: str) -> _Written:
     """``whole``, but blank where ``operand`` has a value outside ``domain``."""
-    return _Written(
-        whole.text,
-        whole.binding,
-        whole.usable & Guard(after=(domain,)),
-        whole.present & implies(operand.usable, domain),
+    return replace(
+        whole, usable=whole.usable & Guard(after=(domain,)), present=whole.present & implies(operand.usable, domain)
     )
 
 
@@ -165,10 +173,13 @@ class _Writer:
         """The texts of several nodes."""
         return tuple(map(self.write, nodes))
 
-    def reference(self, node: Node) -> str:
-        """The address of a cell or column."""
-        assert isinstance(node, Ref)
-        return self.address(node.symbol)
+    def places(self, references: Iterable[Node]) -> tuple[list[str], list[str]]:
+        """The addresses of cells, and those of whole columns."""
+        symbols = [node.symbol for node in references if isinstance(node, Ref)]
+        return (
+            [self.address(symbol) for symbol in symbols if symbol.shape == "cell"],
+            [self.address(symbol) for symbol in symbols if symbol.shape == "column"],
+        )
 
 
 # Nodes
@@ -193,7 +204,9 @@ def _ref(writer: _Writer, node: Ref) -> _Written:
 
 def _minus(writer: _Writer, node: Minus) -> _Written:
     operand = writer.write(node.operand)
-    return _over([operand], f"-{operand.inside(_ATOM)}", _SUM)
+    # IronCalc reads x/(-(y/z)) as x/-y/z, so only what stands alone is written with a plain sign
+    text = f"-{operand.text}" if operand.binding == _ATOM else f"0-{operand.inside(_PRODUCT)}"
+    return _over([operand], text, _SUM)
 
 
 def _arithmetic(writer: _Writer, node: Arithmetic) -> _Written:
@@ -205,7 +218,7 @@ def _arithmetic(writer: _Writer, node: Arithmetic) -> _Written:
         return whole  # dividing by a written zero is refused before it comes here
     if isinstance(node.right, Ref):  # comparing a cell is never an error
         nonzero = Guard(tests=(f"{right.text}<>0",))
-        return _Written(text, binding, whole.usable & nonzero, whole.present & nonzero)
+        return replace(whole, usable=whole.usable & nonzero, present=whole.present & nonzero)
     tested = f"ROUND({right.text},{DUST_DECIMALS})" if adds(node.right) else right.inside(_JOIN)
     return _only_where(whole, right, f"{tested}<>0")
 
@@ -242,20 +255,17 @@ def _numbers(function: str) -> Callable[[_Writer, Call], _Written]:
     """Over the numbers of cells and columns."""
 
     def write(writer: _Writer, node: Call) -> _Written:
-        places = ",".join(map(writer.reference, node.arguments))
-        some = f"COUNT({places})>0"
-        slash = either(_holds_slash(writer, argument) for argument in node.arguments)
-        return _Written(
-            f"{function}({places})", _ATOM, Guard(tests=(some,)), Guard(tests=(either((some, slash)),)), slash
-        )
+        cells, columns = writer.places(node.arguments)
+        some = some_number(cells, columns)
+        slash = either((*map(is_slash, cells), *map(_column_has_slash, columns)))
+        summands = (f"N({cell})" if function == "SUM" and is_named(cell) else cell for cell in cells)
+        text = f"{function}({','.join((*summands, *columns))})"
+        return _Written(text, _ATOM, Guard(tests=(some,)), Guard(tests=(either((some, slash)),)), slash)
 
     return write
 
 
-def _holds_slash(writer: _Writer, node: Node) -> str:
-    place = writer.reference(node)
-    if isinstance(node, Ref) and node.symbol.shape == "cell":
-        return is_slash(place)
+def _column_has_slash(place: str) -> str:
     return f"SUMPRODUCT(--({is_slash(_each(place))}))>0"
 
 
@@ -265,17 +275,18 @@ def _each(place: str) -> str:
 
 
 def _count(writer: _Writer, node: Call) -> _Written:
-    return _Written(f"COUNT({','.join(map(writer.reference, node.arguments))})")
+    return _Written(how_many(*writer.places(node.arguments)), _SUM)
 
 
 def _rows(writer: _Writer, node: Call) -> _Written:
-    place = writer.reference(node.arguments[0])
+    _, (place,) = writer.places(node.arguments)
     return _Written(f'SUMPRODUCT(--(TRIM({_each(place)})<>""))')
 
 
 def _count_if(writer: _Writer, node: Call) -> _Written:
     """Without COUNTIF, which takes ``1`` for ``"1"`` and reads wildcards into a text."""
-    place, wanted = writer.reference(node.arguments[0]), writer.write(node.arguments[1]).text
+    _, (place,) = writer.places(node.arguments)
+    wanted = writer.write(node.arguments[1]).text
     if type_of(node.arguments[1]) is Type.TEXT:
         return _Written(f"SUMPRODUCT(({place}={wanted})*EXACT({_each(place)},{wanted}))")
     return _Written(f'SUMPRODUCT(({place}={wanted})*({place}<>""))')  # an empty cell equals 0, but is no 0
@@ -298,7 +309,7 @@ def _na(writer: _Writer, node: Call) -> _Written:
 
 def _round(writer: _Writer, node: Call) -> _Written:
     number, decimals = writer.all(node.arguments)
-    return _over([number], f"ROUND({number.text},{decimals.text})")
+    return replace(number, text=f"ROUND({number.text},{decimals.text})", binding=_ATOM)
 
 
 def _plain(function: str) -> Callable[[_Writer, Call], _Written]:

@@ -7,11 +7,14 @@ with the expression and not with its square.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
+from typing import Final
 
-TRUE = "TRUE"
+TRUE: Final = "TRUE"
+_ADDRESS: Final = re.compile(r"(?:.*!)?\$?[A-Z]{1,3}\$?[0-9]+", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Guard:
         return inner
 
 
-ALWAYS = Guard()
+ALWAYS: Final = Guard()
 
 
 def all_of(guards: Iterable[Guard]) -> Guard:
@@ -61,7 +64,7 @@ def any_of(guards: Iterable[Guard]) -> Guard:
     if len(alternatives) == 1 or ALWAYS in alternatives:
         return ALWAYS if ALWAYS in alternatives else alternatives[0]
     if all(guard == Guard(numbers=guard.numbers[:1]) for guard in alternatives):
-        return Guard(tests=(f"COUNT({','.join(guard.numbers[0] for guard in alternatives)})>0",))
+        return Guard(tests=(some_number(guard.numbers[0] for guard in alternatives),))
     return Guard(tests=(either(guard.text() for guard in alternatives),))
 
 
@@ -94,6 +97,28 @@ def is_slash(reference: str) -> str:
     return f'TRIM({reference})="/"'
 
 
+def is_named(cell: str) -> bool:
+    """Whether a cell goes by a defined name (``factor.grid``) rather than by its address (``$E7``, ``参数!$C$5``)."""
+    return _ADDRESS.fullmatch(cell) is None
+
+
+def how_many(cells: Iterable[str], columns: Iterable[str] = ()) -> str:
+    """How many of some cells hold a number, and how many numbers some columns hold, as a sum that counts.
+
+    A named cell stands outside COUNT and SUM: IronCalc hands them its content, so that ``"12"`` would be taken for 12.
+    """
+    cells = tuple(cells)
+    direct = (*(cell for cell in cells if not is_named(cell)), *columns)
+    terms = [f"COUNT({','.join(direct)})"] if direct else []
+    terms += [f"ISNUMBER({cell})" for cell in cells if is_named(cell)]
+    return "+".join(terms) if direct or len(terms) > 1 else f"{terms[0]}+0"
+
+
+def some_number(cells: Iterable[str], columns: Iterable[str] = ()) -> str:
+    """Whether there is a number in any of some cells and columns."""
+    return f"{how_many(cells, columns)}>0"
+
+
 def _junction(function: str, conditions: Iterable[str]) -> str:
     parts = tuple(dict.fromkeys(conditions))
     return parts[0] if len(parts) == 1 else f"{function}({','.join(parts)})"
@@ -106,7 +131,7 @@ def _numbers(references: tuple[str, ...]) -> tuple[str, ...]:
         case (only,):
             return (f"ISNUMBER({only})",)
         case _:
-            return (f"COUNT({','.join(references)})={len(references)}",)
+            return (f"{how_many(references)}={len(references)}",)
 
 
 def _marked(references: tuple[str, ...]) -> tuple[str, ...]:
@@ -117,7 +142,7 @@ def _marked(references: tuple[str, ...]) -> tuple[str, ...]:
             return (f"OR(ISNUMBER({only}),{is_slash(only)})",)
         case _:
             slashes = "+".join(f"({is_slash(reference)})" for reference in references)
-            return (f"COUNT({','.join(references)})+{slashes}={len(references)}",)
+            return (f"{how_many(references)}+{slashes}={len(references)}",)
 
 
 def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

@@ -62,9 +62,16 @@ def number_format(each: Field) -> str:
     if each.type == "date":
         return "yyyy-mm-dd"
     if each.type == "quantity":
-        fixed = each.computed and each.total_of is None and each.decimals
-        return "0." + "0" * each.decimals if fixed and each.decimals else "General"
+        fixed = each.computed and each.total_of is None
+        return decimals_format(each.decimals or 0) if fixed else "General"
     return "General" if each.lines > 1 else "@"
+
+
+def decimals_format(decimals: int) -> str:
+    """At least two decimals where there may be as many, more only where there are: 1400.72, 23.307."""
+    if not decimals:
+        return "0"
+    return "0." + "0" * min(decimals, 2) + "#" * max(decimals - 2, 0)
 
 
 class PageLayout:
@@ -114,7 +121,11 @@ class PageLayout:
     def lay_out(self, notes: Sequence[tuple[int, str]], instructions: Sequence[str]) -> Sketch:
         """Put everything on the page; ``notes`` with their numbers."""
         self._titles()
+        headed = False
         for section in self.page.sections:
+            if self.table.heads and not headed and self._left_of(section):
+                self._heads()
+                headed = True
             self._section(section)
         self._below(notes, instructions)
         self.placed.last_row = self.sketch.next_row - 1
@@ -135,9 +146,20 @@ class PageLayout:
                 self.sketch.widths.append(REPORTED_WIDTH)
             self.sketch.put(area, style.REPORTED_LABEL.but(horizontal="left"), text)
 
+    def _heads(self) -> None:
+        """指标名称 and 具体信息 over the section titles and what stands beside them."""
+        row = self.sketch.next_row
+        for strip, text in zip((Strip(0.0, self.left), Strip(self.left, self.width)), self.table.heads, strict=True):
+            left, right = self.grid.columns(strip)
+            self.sketch.put(Area(row, left, row, right), style.SECTION, text, least=24)
+        self.sketch.next_row += 1
+
     def _below(self, notes: Sequence[tuple[int, str]], instructions: Sequence[str]) -> None:
+        inline = self.table.notes_title.endswith("：")
+        if notes and not inline:
+            self._line(style.NOTE.but(size=11, horizontal="center"), self.table.notes_title)
         for position, (number, text) in enumerate(notes):
-            head = "注：" if position == 0 else ""
+            head = self.table.notes_title if inline and position == 0 else ""
             self._line(style.NOTE, f"{head}[{number}]{text}")
         for number, text in enumerate(instructions, 1):
             head = self.table.instructions_title if number == 1 else ""
@@ -223,9 +245,10 @@ class _BlockLayout:
 
     def _header(self, top: int, depth: int) -> None:
         bottom = top + depth - 1
+        under = self._numbers_under_root()
         if self.strips.number:
             text = self.block.register.numbered if self.block.register else self.block.heads_number
-            self._put(self.strips.number, top, bottom, style.HEADER, text or "")
+            self._put(self.strips.number, top + under, bottom, style.HEADER, text or "")
         if self.strips.head:
             self._put(self.strips.head, top, bottom, style.HEADER, _marked(self.block.heads_label))
         for header in self.block.headers:
@@ -233,6 +256,10 @@ class _BlockLayout:
         for leaf, position in self.margin.items():
             text = "原报：" + self.page.fields[next(_column_ids(self.block, leaf))].label
             self._put_margin(bottom, position, style.REPORTED_LABEL, text)
+
+    def _numbers_under_root(self) -> bool:
+        """A single group over a whole numbered block stands over its numbers too."""
+        return bool(self.strips.number and not self.strips.head and len(self.block.headers) == 1 and self.block.headers[0].children)
 
     def _header_node(self, header: Header, top: int, bottom: int) -> None:
         strip = self._over(header)
@@ -250,8 +277,10 @@ class _BlockLayout:
     def _over(self, header: Header) -> Strip:
         leaves = list(header.leaves())
         first, last = leaves[0], leaves[-1]
-        label = self.strips.labels[first]
-        return Strip((label or self.strips.cells[first]).start, self.strips.cells[last].end)
+        start = self.strips.labels[first] or self.strips.cells[first]
+        if self.strips.number and self._numbers_under_root() and header is self.block.headers[0]:
+            start = self.strips.number
+        return Strip(start.start, self.strips.cells[last].end)
 
     # --- rows ----------------------------------------------------------------------------------------------------
 
@@ -326,7 +355,7 @@ class _BlockLayout:
             each = self.page.fields[field_id]
             self._put(self.strips.cells[leaf], row, row, style_of(each), Slot(field_id), repeat=repeat, least=least)
             if each.reported:
-                self._put_margin(row, self.margin[leaf], _reported_style(each), Slot(f"reported:{field_id}"), repeat)
+                self._put_margin(row, self.margin[leaf], _reported_style(each), Slot(f"reported.{field_id}"), repeat)
 
     def _total_row(self, row: int) -> None:
         total = self.block.total
@@ -360,7 +389,7 @@ class _BlockLayout:
         self.sketch.put(Area(row, column, row, column), look, content, repeat=repeat)
 
     def _reported(self, each: Field, leaf: int, row: int) -> None:
-        self._put_margin(row, self.margin[leaf], _reported_style(each), Slot(f"reported:{each.id}"))
+        self._put_margin(row, self.margin[leaf], _reported_style(each), Slot(f"reported.{each.id}"))
         self.page.placed.reported[each.id] = Place(
             self.page.page.sheet, row, self._margin_column(self.margin[leaf])
         )

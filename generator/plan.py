@@ -8,15 +8,34 @@ Rows and columns are 1-based, as spreadsheets count them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
 
 from generator.style import Style
 
-ROW: Final = "\0"
-"""Stands for the row number in formulas of repeated rows."""
+_ROW: Final = re.compile("\0(-?[0-9]+)\1")
+
+
+def same_row(shift: int = 0) -> str:
+    """Stands for a row number in the formulas of repeated rows: the formula's own row, and ``shift`` further down."""
+    return f"\0{shift}\1"
+
+
+def formula_at(formula: str) -> Callable[[int], str]:
+    """The formula as it stands in each row."""
+    texts = _ROW.split(formula)
+    if len(texts) == 1:
+        return lambda _: formula
+    literals, shifts = texts[::2], [int(shift) for shift in texts[1::2]]
+
+    def at(row: int) -> str:
+        numbers = [str(row + shift) for shift in shifts]
+        return "".join(part for pair in zip(literals, [*numbers, ""], strict=True) for part in pair)
+
+    return at
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ def assemble_table(table: schema.Table, located: Located, into: Assembly) -> Tab
         orientation=table.orientation,
         width=table.width,
         pages=builder.pages(),
+        heads=tuple(table.heads or ()),
         notes=tuple(table.notes),
+        notes_title=table.notes_title,
         instructions=tuple(table.instructions),
         instructions_title=table.instructions_title,
     )
@@ -166,13 +168,15 @@ class _TableBuilder:
         offset: int = 0,
     ) -> Block:
         above = [title for title in dict.fromkeys((section.title, block.title)) if title]
-        titles = tuple(plain(title) for title in above if not _numbered(title))
+        titles = tuple(unnumbered(plain(title)) for title in above)
         notes = tuple(self._title_notes(above, path))
         register = self._register(block, prefix, path)
         context = _Context(prefix, titles, "", notes, section.rollup, register.id if register else None)
         rows: list[tuple[str, ...]] = []
         headers: tuple[Header, ...] = ()
         for row in block.rows or (None,):
+            for note in _listed(row.note) if row else ():
+                self._check_note(note, path)
             row_context = context if row is None else _in_row(context, row)
             leaves: list[str] = []
             headers = tuple(
@@ -400,6 +404,7 @@ def _in_row(context: _Context, row: schema.Row) -> _Context:
         context,
         prefix=(*context.prefix, row.id),
         titles=(*context.titles, plain(row.label)),
+        notes=tuple(dict.fromkeys([*context.notes, *map(int, NOTE_MARK.findall(row.label)), *_listed(row.note)])),
         required=row.required,
     )
 
@@ -417,9 +422,12 @@ def _rollup(column: schema.Column, kind: FieldType, context: _Context) -> Rollup
     return "concatenate" if kind == "text" else "none"
 
 
-def _numbered(title: str) -> bool:
-    """A section title such as 一、… or 表2-1 … heads the page; messages name the field without it."""
-    return bool(re.match(r"^(?:[一二三四五六七八九十]+、|表\s*\d)", title.strip()))
+_NUMBERED: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|表\s*\d+(?:[-—–]\d+)?|\d+(?=[^\d.]))\s*")
+
+
+def unnumbered(title: str) -> str:
+    """A title without the number it is printed with: messages name the field, not its place on the page."""
+    return _NUMBERED.sub("", title.strip())
 
 
 def _untitled(bands: tuple[Band, ...], title_of_block: bool) -> tuple[Band, ...]:

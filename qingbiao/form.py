@@ -201,7 +201,9 @@ class Table:
     orientation: Literal["portrait", "landscape"]
     width: float | None
     pages: tuple[Page, ...]
+    heads: tuple[str, ...]
     notes: tuple[str, ...]
+    notes_title: str
     instructions: tuple[str, ...]
     instructions_title: str
 

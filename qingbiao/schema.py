@@ -89,6 +89,7 @@ class Row(Shape):
     id: Id
     label: Text
     number: str | None = Field(None, description="印在前面的序号")
+    note: int | list[int] | None = Field(None, description="本行各格提示中的注号")
     required: bool | None = Field(None, description="本行是否必填，若与列不同")
 
 
@@ -175,7 +176,9 @@ class Table(Shape):
     title: Text = Field(description="表题")
     orientation: Literal["portrait", "landscape"] = Field("portrait", description="A4 纸纵向或横向")
     width: float | None = Field(None, gt=20, le=250, description="表的总宽（半角字符数）")
+    heads: list[Text] | None = Field(None, min_length=2, max_length=2, description="表头第一行：左边标题列、右边各块之上印的字")
     notes: list[Text] = Field(default_factory=list, description="表下注，依次为 [1]、[2]……")
+    notes_title: str = Field("注：", description="表下注的标题；以冒号结尾的与第一条同行，否则独占一行")
     instructions: list[Text] = Field(default_factory=list, description="填报说明，依次为（1）、（2）……")
     instructions_title: str = Field("填报说明：", description="填报说明的标题")
     sections: list[Section] = Field(min_length=1)

@@ -12,7 +12,7 @@ import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Protocol, TypeVar
 
-from qingbiao.expression.lower import DUST_DECIMALS, adds, lower
+from qingbiao.expression.lower import DUST_DECIMALS, adds, result
 from qingbiao.expression.nodes import (
     Arithmetic,
     Call,
@@ -53,17 +53,13 @@ Step = Callable[[Environment], Outcome]
 
 def compile_python(bound: Bound, *, decimals: int | None = None) -> Step:
     """What ``bound`` gives in an environment; a number rounded to ``decimals``, a condition ``BLANK`` when skipped."""
-    step = _step(lower(bound))
+    step = _step(result(bound, decimals))
     if type_of(bound) is Type.CONDITION:
         return lambda environment: outcome if isinstance(outcome := step(environment), bool) else BLANK
 
     def finish(environment: Environment) -> Outcome:
         outcome = step(environment)
-        if not isinstance(outcome, float):
-            return outcome
-        if not math.isfinite(outcome):
-            return BLANK
-        return outcome if decimals is None else _round(outcome, decimals)
+        return BLANK if isinstance(outcome, float) and not math.isfinite(outcome) else outcome
 
     return finish
 
@@ -84,12 +80,11 @@ def _absent(*operands: Outcome) -> Absent:
 
 
 _Given = TypeVar("_Given", float, str, bool)
-_Result = TypeVar("_Result", float, str, bool)
 
 
-def _strict(kind: type[_Given], operands: Iterable[Node], apply: Callable[..., Outcome]) -> Step:
+def _strict(kind: type[_Given], operands: Iterable[Node | Step], apply: Callable[..., Outcome]) -> Step:
     """``apply`` to the values of ``operands``; absent if one of them is."""
-    steps = tuple(map(_step, operands))
+    steps = tuple(_step(operand) if isinstance(operand, Node) else operand for operand in operands)
 
     def run(environment: Environment) -> Outcome:
         values = [step(environment) for step in steps]
@@ -121,18 +116,23 @@ def _literal(node: Number | Text) -> Step:
 
 
 def _arithmetic(node: Arithmetic) -> Step:
-    apply = _dividing(node.right) if node.sign == "/" else _SIGNS[node.sign]
-    return _strict(float, (node.left, node.right), apply)
+    if node.sign == "/":
+        return _strict(float, (node.left, _divisor(node.right)), operator.truediv)
+    return _strict(float, (node.left, node.right), _SIGNS[node.sign])
 
 
-def _dividing(divisor: Node) -> Callable[[float, float], Outcome]:
-    dusty = adds(divisor)
+def _divisor(node: Node) -> Step:
+    """A divisor; zero counts as blank."""
+    step = _step(node)
+    dusty = adds(node)
 
-    def divide(left: float, right: float) -> Outcome:
-        test = _round(right, DUST_DECIMALS) if dusty else right
-        return BLANK if test == 0 else left / right
+    def run(environment: Environment) -> Outcome:
+        value = step(environment)
+        if isinstance(value, float) and (_round(value, DUST_DECIMALS) if dusty else value) == 0:
+            return BLANK
+        return value
 
-    return divide
+    return run
 
 
 def _compare(node: Compare) -> Step:

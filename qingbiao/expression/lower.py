@@ -1,8 +1,8 @@
 """What both backends would otherwise have to know twice: shorthands written out, and the dust of binary arithmetic.
 
 ``0.03 - 0.02`` is a little less than ``0.01`` in every computer. Spreadsheet programs hide that, each in its own way
-and in some places only; so here it is decided once: a computed number that is compared, or divided by, counts to
-``DUST_DECIMALS`` decimals.
+and in some places only; so here it is decided once: a computed number that is compared, divided by or rounded to
+a whole number counts to ``DUST_DECIMALS`` decimals.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from qingbiao.expression.symbol import Type
 from qingbiao.expression.types import type_of
 
 DUST_DECIMALS: Final = 9
-_EXACT_CALLS: Final = frozenset({"round", "min", "max", "count", "rows", "count_if", "len", "year"})
+_WHOLE_CALLS: Final = frozenset({"count", "rows", "count_if", "len", "year"})
+_EXACT_CALLS: Final = _WHOLE_CALLS | {"round", "min", "max"}
 
 
 def lower(node: Node) -> Node:
@@ -46,6 +47,14 @@ def lower(node: Node) -> Node:
             return _call(replace(node, arguments=tuple(map(lower, arguments))), function)
         case _:
             return node
+
+
+def result(bound: Node, decimals: int | None) -> Node:
+    """The lowered expression with its last step, the rounding of a number, written as a node like any other."""
+    node = lower(bound)
+    if decimals is None or type_of(node) not in {Type.NUMBER, Type.DATE}:
+        return node
+    return _rounded(node, Number(float(decimals)))
 
 
 def adds(node: Node) -> bool:
@@ -68,12 +77,25 @@ def _call(node: Call, function: str) -> Node:
         case "one_of", (value, *choices):
             same = tuple(starmap(_compare, (("==", value, choice) for choice in choices)))
             return same[0] if len(same) == 1 else Logic("or", same, column=node.column)
+        case "round", (value, decimals):
+            return _rounded(value, decimals)
         case _:
             return node
 
 
 def _compare(sign: CompareSign, left: Node, right: Node) -> Compare:
     return Compare(sign, _dusted(left), _dusted(right), column=left.column)
+
+
+def _rounded(node: Node, decimals: Node) -> Node:
+    match node:
+        case Call(function=function) if function in _WHOLE_CALLS:
+            return node
+        case Call(function="round", arguments=(_, done)) if done == decimals:
+            return node
+    # LibreOffice 7.4 forgives the dust before a half, but not with ROUND(x,0)
+    exact = _dusted(node) if decimals == Number(0.0) else node
+    return Call("round", (exact, decimals), column=node.column)
 
 
 def _dusted(node: Node) -> Node:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Final, NewType
+from typing import Final, NewType, TypeVar
 
 from qingbiao.expression.fault import ExpressionError, Problem
 from qingbiao.expression.functions import FUNCTIONS, Function, Takes
@@ -34,6 +34,8 @@ Bound = NewType("Bound", Node)
 """An expression whose names are resolved and whose types fit."""
 
 DECIMALS_LIMIT: Final = 9
+_DECIDING: Final = frozenset({Takes.SAME, Takes.BRANCH, Takes.NUMBERS})
+_Part = TypeVar("_Part")
 
 
 def resolve_names(node: Node, scope: Scope) -> Bound:
@@ -58,7 +60,7 @@ def type_of(node: Node) -> Type:
             return symbol.type
         case Call(function=name, arguments=arguments):
             function = FUNCTIONS[name]
-            return function.gives or _common([type_of(part) for part in deciding(function, arguments)])
+            return function.gives or _common([type_of(part) for part in _deciding(function, arguments)])
         case _:
             raise TypeError(f"{type(node).__name__} has no type before its name is resolved")
 
@@ -70,10 +72,9 @@ def references(node: Node) -> frozenset[Symbol]:
     return frozenset().union(*map(references, children(node)))
 
 
-def deciding(function: Function, arguments: tuple[Node, ...]) -> tuple[Node, ...]:
+def _deciding(function: Function, arguments: Sequence[_Part]) -> list[_Part]:
     """The arguments whose common type is the type of the result."""
-    free = {Takes.SAME, Takes.BRANCH, Takes.NUMBERS}
-    return tuple(part for position, part in enumerate(arguments) if function.argument(position) in free)
+    return [part for position, part in enumerate(arguments) if function.argument(position) in _DECIDING]
 
 
 def _common(types: list[Type]) -> Type:
@@ -198,7 +199,7 @@ class _Binder:
         if function is None or not function.allows(len(node.arguments)):
             return node, None
         arguments = self._arguments(function, node)
-        return replace(node, arguments=tuple(part for part, _ in arguments)), self._result(function, node, arguments)
+        return replace(node, arguments=tuple(part for part, _ in arguments)), self._result(function, arguments)
 
     def _arguments(self, function: Function, node: Call) -> list[Typed]:
         """All arguments; those that must be alike are compared with the first of them."""
@@ -216,14 +217,10 @@ class _Binder:
                 self._refuse(part, "expr-mixed-types", first=show(first[0]), other=show(part))
         return bound
 
-    def _result(self, function: Function, node: Call, arguments: list[Typed]) -> Type | None:
+    def _result(self, function: Function, arguments: list[Typed]) -> Type | None:
         if function.gives is not None:
             return function.gives
-        types = [
-            found
-            for position, (_, found) in enumerate(arguments)
-            if function.argument(position) in {Takes.SAME, Takes.BRANCH, Takes.NUMBERS}
-        ]
+        types = [found for _, found in _deciding(function, arguments)]
         known = [found for found in types if found is not None]
         return _common(known) if len(known) == len(types) else None
 

@@ -147,4 +147,11 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="“{sheet}”的一块有 {columns} 列，放不下；列宽之和至少要 {needed}，表宽只有 {width}",
         en='a block on "{sheet}" has {columns} columns and does not fit: they need {needed}, the table is {width} wide',
     ),
+    "spec-rule-too-long": Message(
+        zh="“{field}”的填报规则写成公式有 {length} 字，Excel 至多 {most} 字；把规则写短些",
+        en='the rule of "{field}" is a formula of {length} characters, Excel takes {most}; make the rule shorter',
+    ),
+    "spec-reserved-id": Message(
+        zh="“{id}”留作他用，不能作栏的编号", en='"{id}" is reserved and cannot be the id of a section'
+    ),
 }

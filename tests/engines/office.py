@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from uuid import uuid4
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
+DEBIAN_PACKAGES = "libreoffice-calc python3-uno poppler-utils fonts-noto-cjk"
 SERVER = Path(__file__).with_name("uno_server.py")
 START_SECONDS = 120.0
 STOP_SECONDS = 10.0
@@ -98,12 +99,13 @@ def uno_python() -> str:
 @cache
 def why_missing() -> str | None:
     """What this machine lacks for `Office`, or None."""
-    if shutil.which("soffice") is None:
-        return "soffice is not on the path (Debian: apt-get install libreoffice-calc python3-uno fonts-noto-cjk)"
+    for program in ("soffice", "pdfinfo", "pdftoppm"):
+        if shutil.which(program) is None:
+            return f"{program} is not on the path (Debian: apt-get install {DEBIAN_PACKAGES})"
     try:
         subprocess.run([uno_python(), "-c", "import uno"], check=True, capture_output=True, timeout=60)
     except (OSError, subprocess.SubprocessError) as problem:
-        return f"no Python with UNO (Debian: apt-get install python3-uno; or set QINGBIAO_UNO_PYTHON): {problem}"
+        return f"no Python with UNO (Debian: apt-get install {DEBIAN_PACKAGES}; or set QINGBIAO_UNO_PYTHON): {problem}"
     return None
 
 
@@ -128,7 +130,8 @@ class Office:
 
         Logical values come as 1.0 and 0.0, errors as Excel's text.
         """
-        return self._ask("recalculated", path=_absolute(path))
+        values: dict[str, dict[str, float | str]] = self._ask("recalculated", path=_absolute(path))
+        return values
 
     def resave(self, path: Path, out: Path) -> None:
         """The workbook as LibreOffice writes it as xlsx."""
@@ -140,7 +143,7 @@ class Office:
 
     def open_seconds(self, path: Path) -> float:
         """How long LibreOffice takes to load the workbook."""
-        return self._ask("open_seconds", path=_absolute(path))
+        return float(self._ask("open_seconds", path=_absolute(path)))
 
     # --- sizes and texts
 
@@ -232,8 +235,7 @@ class Office:
         if self._process is None:
             self._process = self._start()
             self._answer("start", START_SECONDS)
-        if self._process.stdin is None:
-            raise OfficeError("the harness has no pipe to LibreOffice")
+        assert self._process.stdin is not None
         with suppress(BrokenPipeError):
             self._process.stdin.write(json.dumps({"do": operation, "with": arguments}).encode() + b"\n")
             self._process.stdin.flush()
@@ -241,8 +243,8 @@ class Office:
 
     def _answer(self, question: str, timeout: float) -> Any:
         """One answer; the process group is killed, and its log told, if none comes in time."""
-        if self._process is None or self._process.stdout is None:
-            raise OfficeError("LibreOffice is not running")
+        assert self._process is not None
+        assert self._process.stdout is not None
         guard = Timer(timeout, _kill, [self._process])
         guard.start()
         try:
@@ -267,18 +269,8 @@ def _absolute(path: Path) -> str:
 
 
 def _sheet_layout(told: dict[str, Any]) -> SheetLayout:
-    return SheetLayout(told["name"], told["visible"], told["heights"], told["widths"], list(_cells(told)))
-
-
-def _cells(told: dict[str, Any]) -> Iterator[TextCell]:
-    for row, column, rows, columns, text, is_number, style in told["cells"]:
-        where = f"{_letters(column)}{row + 1}"
-        yield TextCell(told["name"], where, row, column, rows, columns, text, is_number, **told["styles"][style])
-
-
-def _letters(column: int) -> str:
-    rest, digit = divmod(column, 26)
-    return (_letters(rest - 1) if rest else "") + chr(ord("A") + digit)
+    cells = [TextCell(told["name"], *place, **told["styles"][style]) for *place, style in told["cells"]]
+    return SheetLayout(told["name"], told["visible"], told["heights"], told["widths"], cells)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

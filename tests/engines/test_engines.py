@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.protection import WorkbookProtection
 
 from tests.engines import ironcalc
 from tests.engines.office import Office, OfficeError, Text
@@ -48,13 +51,15 @@ def sheet_of(workbook: Workbook, title: str = "表2-1 资源能源") -> Workshee
 
 @pytest.fixture
 def computed(tmp_path: Path) -> Path:
-    """Formulas on a sheet with a Chinese name, a defined name with a dot, and a very hidden sheet."""
+    """Formulas on a locked sheet with a Chinese name, a defined name with a dot, and a very hidden sheet."""
     workbook = Workbook()
     sheet = sheet_of(workbook)
     sheet["A1"], sheet["A2"] = 3, 4
     workbook.defined_names["form.power"] = DefinedName("form.power", attr_text="'表2-1 资源能源'!$A$1:$A$2")
     for cell, (formula, _) in FORMULAS.items():
         sheet[cell] = formula
+    sheet.protection.sheet = True
+    workbook.security = WorkbookProtection(lockStructure=True)
     hidden = workbook.create_sheet("核对")
     hidden.sheet_state = "veryHidden"
     hidden["AB3"] = "='表2-1 资源能源'!A1*2"
@@ -128,7 +133,7 @@ def test_needed_heights(office: Office) -> None:
     )
     assert 11 * 35 < wide < 11 * 35 * 1.7
     assert two_lines == pytest.approx(2 * wide, rel=0.1)
-    assert narrow >= 2 * two_lines - wide
+    assert narrow == two_lines
     assert small < 6 * 35 * 1.7
 
 
@@ -144,7 +149,7 @@ def test_needed_widths(office: Office) -> None:
     assert 4 * 11 * 35 < four < 4 * 11 * 35 * 1.3
     assert eight - four == pytest.approx(4 * 11 * 35.3, rel=0.1)
     assert bold < four
-    assert indented == pytest.approx(four + 1000, abs=5)
+    assert indented == pytest.approx(four + 1000, abs=50)
 
 
 def test_thousands_of_distinct_texts(office: Office) -> None:
@@ -307,12 +312,25 @@ def test_a_file_that_is_none(office: Office, tmp_path: Path) -> None:
         office.recalculated(tmp_path / "absent.xlsx")
 
 
+def processes(group: int, name: str) -> list[int]:
+    """The ids of a process group's members that have this name."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it may have ended meanwhile
+            stat = (folder / "stat").read_text().split()
+            if (stat[1], stat[4]) == (f"({name})", str(group)):
+                found.append(int(folder.name))
+    return found
+
+
 @pytest.mark.office
-def test_a_crash_is_an_error_and_the_next_question_is_answered(computed: Path) -> None:
+@pytest.mark.parametrize("victim", ["soffice.bin", "python3"])
+def test_a_crash_is_an_error_and_the_next_question_is_answered(computed: Path, victim: str) -> None:
     with Office() as crashing:
         assert crashing.open_seconds(computed) > 0
         assert crashing._process is not None
-        os.killpg(crashing._process.pid, signal.SIGKILL)
+        [process] = processes(crashing._process.pid, victim)
+        os.kill(process, signal.SIGKILL)
         with pytest.raises(OfficeError, match="crashed"):
             crashing.open_seconds(computed)
         assert crashing.recalculated(computed) == EXPECTED
@@ -324,6 +342,18 @@ def test_an_endless_question_is_ended(computed: Path) -> None:
         slow.recalculated(computed)
 
 
+def ended(group: int, seconds: float = 5.0) -> bool:
+    """Has the process group no member left? (One just killed may stay visible for a moment.)"""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    return False
+
+
 @pytest.mark.office
 def test_nothing_is_left(computed: Path) -> None:
     with Office() as short:
@@ -332,8 +362,7 @@ def test_nothing_is_left(computed: Path) -> None:
     assert folder is not None
     assert process is not None
     assert not folder.exists()
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    assert ended(process.pid)
 
 
 @pytest.mark.parametrize(("required", "outcome"), [("0", "1 skipped"), ("1", "1 error")])

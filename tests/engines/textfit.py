@@ -53,6 +53,7 @@ def cut_off(office: Office, path: Path, tolerance: float = 0.3) -> list[CutOff]:
     """The texts and numbers on visible sheets that a reader cannot see whole.
 
     Tolerated: this fraction of a line in height, of a character in width (none for numbers, which become ###).
+    LibreOffice measures for the screen; printed, texts are up to 5 % narrower, so what just fits may be reported.
     """
     rooms = [room for sheet in office.layout(path) if sheet.visible for room in _rooms(sheet)]
     return [*_too_low(office, rooms, tolerance), *_too_narrow(office, rooms, tolerance)]

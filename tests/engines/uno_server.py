@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import DisposedException
 from com.sun.star.uno import Exception as UnoException
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def filled_cells(sheet: Any, kinds: int) -> Iterator[tuple[int, int, Any]]:
 
 def error_text(sheet: Any, row: int, column: int) -> str:
     cell = sheet.getCellByPosition(column, row)
-    return EXCEL_ERRORS.get(cell.getError(), cell.getString())
+    return EXCEL_ERRORS.get(cell.getError()) or str(cell.getString())
 
 
 def recalculated(calc: Calc, path: str) -> dict[str, dict[str, float | str]]:
@@ -245,7 +246,7 @@ def merged_span(sheet: Any, row: int, column: int) -> tuple[int, int]:
 def sheet_cells(
     sheet: Any, texts: dict[tuple[int, int], str], numbers: set[tuple[int, int]], formats: Any
 ) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-    """The styles, and each filled or merged cell: row, column, rows, columns, text, is it a number?, its style."""
+    """The styles, and each filled or merged cell: address, place, span, text, is it a number?, its style."""
     styles: list[dict[str, Any]] = []
     cells: list[list[Any]] = []
     used = sheet.createCursor()
@@ -255,9 +256,9 @@ def sheet_cells(
         for place in cells_within(ranges.getRangeAddresses()):
             if is_merged or place in texts:
                 span = merged_span(sheet, *place) if is_merged else (1, 1)
-                cells.append([*place, *span, texts.get(place, ""), place in numbers, len(styles)])
+                cells.append([address(*place), *place, *span, texts.get(place, ""), place in numbers, len(styles)])
         styles.append(style_of(ranges, formats))
-    return styles, sorted(cells)
+    return styles, sorted(cells, key=itemgetter(1, 2))
 
 
 def shown_texts(calc: Calc, sheet: Any) -> tuple[dict[tuple[int, int], str], set[tuple[int, int]]]:
@@ -290,8 +291,8 @@ def visible_sizes(calc: Calc, sheet: Any, row_count: int, column_count: int) -> 
 
 def sheet_layout(calc: Calc, sheet: Any, formats: Any) -> dict[str, Any]:
     styles, cells = sheet_cells(sheet, *shown_texts(calc, sheet), formats)
-    row_count = max((row + rows for row, _, rows, *_ in cells), default=0)
-    column_count = max((column + columns for _, column, _, columns, *_ in cells), default=0)
+    row_count = max((row + rows for _, row, _, rows, *_ in cells), default=0)
+    column_count = max((column + columns for _, _, column, _, columns, *_ in cells), default=0)
     heights, widths = visible_sizes(calc, sheet, row_count, column_count)
     return {
         "name": sheet.getName(),
@@ -404,6 +405,8 @@ def answer(calc: Calc, line: bytes) -> dict[str, Any]:
     request = json.loads(line)
     try:
         return {"ok": OPERATIONS[request["do"]](calc, **request["with"])}
+    except DisposedException as problem:
+        sys.exit(f"LibreOffice is gone: {problem}")
     except (UnoException, OSError, ValueError) as problem:
         return {"error": f"{type(problem).__name__}: {problem}"}
 

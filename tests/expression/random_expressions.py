@@ -7,7 +7,22 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from qingbiao.expression.nodes import Arithmetic, Call, Compare, Join, Logic, Minus, Name, Node, Not, Number, Text
+from qingbiao.expression.nodes import (
+    Arithmetic,
+    ArithmeticSign,
+    Call,
+    Compare,
+    CompareSign,
+    Join,
+    Logic,
+    LogicWord,
+    Minus,
+    Name,
+    Node,
+    Not,
+    Number,
+    Text,
+)
 from qingbiao.expression.symbol import Symbol, Type
 from qingbiao.expression.types import Bound, resolve_names
 
@@ -94,7 +109,7 @@ def _cell(random: Random, type_: Type, *, calm: bool) -> Raw:
         return random.choice(ODD_TEXTS)
     if chance < 0.5:
         return _number(random)
-    return {Type.NUMBER: _number, Type.TEXT: _text, Type.DATE: _day}[type_](random)
+    return _CELL_MAKERS[type_](random)
 
 
 def _column(random: Random, type_: Type, *, calm: bool) -> tuple[Raw, ...]:
@@ -107,8 +122,8 @@ def _number(random: Random) -> float:
     if random.random() < 0.5:
         return random.choice(NUMBERS)
     if random.random() < 0.3:
-        return random.randint(-2000, 2000) / 2 * 10 ** -random.randint(0, 4)
-    magnitude = 10 ** random.randint(0, 9)
+        return random.randint(-2000, 2000) / 2 / float(10 ** random.randint(0, 4))
+    magnitude = float(10 ** random.randint(0, 9))
     return float(format(random.uniform(-magnitude, magnitude), f".{random.randint(1, 12)}g"))
 
 
@@ -118,6 +133,12 @@ def _text(random: Random) -> str:
 
 def _day(random: Random) -> float:
     return random.choice((-1.0, 0.0, 60.0, 61.0, 45000.0, 45291.0, 45292.75, 2958465.0, 2958466.0))
+
+
+_CELL_MAKERS: Final[dict[Type, Callable[[Random], Raw]]] = {Type.NUMBER: _number, Type.TEXT: _text, Type.DATE: _day}
+_SIGNS: Final[tuple[ArithmeticSign, ...]] = ("+", "-", "*", "/")
+_COMPARISONS: Final[tuple[CompareSign, ...]] = ("==", "!=", "<", "<=", ">", ">=")
+_WORDS: Final[tuple[LogicWord, ...]] = ("and", "or")
 
 
 class Maker:
@@ -146,7 +167,7 @@ class Maker:
         return Number(self._random.choice((0.0, 0.5, 1.0, 2.0, 2.7725, 100.0, 1000.0, 1.1)))
 
     def _arithmetic(self, depth: int) -> Node:
-        sign = self._random.choice(("+", "-", "*", "/"))
+        sign = self._random.choice(_SIGNS)
         left, right = self.number(depth), self.number(depth)
         if sign == "/" and right == Number(0.0):
             right = Name("b")
@@ -216,7 +237,7 @@ class Maker:
         return Call(self._random.choice(("given", "blank", "na")), (Name(self._random.choice(CELLS)),))
 
     def _compare_numbers(self, depth: int) -> Node:
-        sign = self._random.choice(("==", "!=", "<", "<=", ">", ">="))
+        sign = self._random.choice(_COMPARISONS)
         left = self.number(depth)
         return Compare(sign, left, left if self._random.random() < 0.1 else self.number(depth))
 
@@ -226,7 +247,7 @@ class Maker:
     def _logic(self, depth: int) -> Node:
         if self._random.random() < 0.3:
             return Not(self.condition(depth))
-        word = self._random.choice(("and", "or"))
+        word = self._random.choice(_WORDS)
         return Logic(word, tuple(self.condition(depth) for _ in range(self._random.randint(2, 3))))
 
     def _condition_call(self, depth: int) -> Node:

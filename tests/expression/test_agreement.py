@@ -139,7 +139,7 @@ def by_libreoffice(paths: Sequence[Path], folder: Path) -> dict[str, list[object
         capture_output=True,
         timeout=600,
     )
-    found = {}
+    found: dict[str, list[object]] = {}
     for path in paths:
         book = openpyxl.load_workbook(target / path.name, data_only=True)
         found[path.name] = [row[0] for row in book[SHEET].iter_rows(max_col=FORMULA_COLUMN, values_only=True)]

@@ -1,0 +1,32 @@
+"""What things are called in a workbook: defined names follow field ids, so that a formula reads like the spec."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from qingbiao.faults import Fault
+
+LONGEST_SHEET_NAME: Final = 31
+LONGEST_PROMPT: Final = 255
+LONGEST_PROMPT_TITLE: Final = 32
+LONGEST_RULE: Final = 255
+"""Excel's limits, each known only here: a sheet's name, a validation's prompt, its title, its formula."""
+
+_BAD_IN_SHEET_NAME: Final = re.compile(r"[:\\/?*\[\]]")
+
+
+def list_name(list_id: str) -> str:
+    """The defined name of a list of choices: ``gbt4754-2017`` → ``list.gbt4754_2017``."""
+    return "list." + re.sub(r"[^A-Za-z0-9_.]", "_", list_id)
+
+
+def sheet_name_faults(names: Iterable[str]) -> Iterable[Fault]:
+    """What Excel would refuse of the sheets' names."""
+    seen: set[str] = set()
+    for name in names:
+        bad = not name or len(name) > LONGEST_SHEET_NAME or _BAD_IN_SHEET_NAME.search(name)
+        if bad or name.strip("'") != name or name.casefold() in seen:
+            yield Fault("spec-sheet-name", {"name": name})
+        seen.add(name.casefold())

@@ -1,0 +1,169 @@
+"""Form → plan: every sheet planned, formulas compiled, validations and names decided. The one entry to planning."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from generator import guide_sheet, identity, parameter_sheet
+from generator.form_sheets import FormSheet, plan_form_sheets
+from generator.formula import formula
+from generator.lists import Lists
+from generator.names import sheet_name_faults
+from generator.parameter_sheet import ParameterSheet
+from generator.plan import Cell, Name, Place, Plan, Row, Sheet, Slot, letters, quoted, same_row
+from generator.validation import addresses, validation_of
+from qingbiao.errors import FaultySpec, raise_if
+from qingbiao.expression.fault import ExpressionError
+from qingbiao.expression.symbol import Symbol
+from qingbiao.expression.types import Bound
+from qingbiao.faults import Fault
+from qingbiao.filing import stored_decimals
+from qingbiao.form import Edition, Field, Kind
+
+
+def capacities_for(kind: Kind, rows: Mapping[str, int] | None = None) -> dict[str, int]:
+    """Rows of each register: its own, or what ``rows`` says by register id; ``""`` stands for all that grow.
+
+    A register with the same rows as another has the other's number.
+    """
+    asked = dict(rows or {})
+    every = asked.pop("", None)
+    sizes = {
+        register.id: asked.get(register.id, every if every and register.grows else register.capacity)
+        for register in kind.registers.values()
+    }
+    for register in kind.registers.values():
+        if register.same_rows_as:
+            together = max(sizes[register.id], sizes[register.same_rows_as])
+            if register.id in asked or register.same_rows_as in asked or every:
+                sizes[register.id] = sizes[register.same_rows_as] = together
+            else:
+                sizes[register.id] = sizes[register.same_rows_as]
+    return sizes
+
+
+def plan_workbook(
+    edition: Edition, kind: Kind, rows: Mapping[str, int] | None = None, unit: str = "", serial: str = ""
+) -> Plan:
+    """The plan of one workbook. Raises :class:`FaultySpec` where a sheet's name, a prompt or a formula is too long."""
+    capacities = capacities_for(kind, rows)
+    footer = f"{edition.id}（{kind.label}）"
+    lists = Lists()
+    parameters = ParameterSheet(lists)
+    parameter_page = parameters.plan(kind, footer) if kind.parameters else None
+    forms = list(plan_form_sheets(kind, capacities, footer))
+    raise_if(FaultySpec, sheet_name_faults(form.sheet.name for form in forms))
+    places = {key: place for form in forms for key, place in form.placed.places.items()} | parameters.places
+    reported = {key: place for form in forms for key, place in form.placed.reported.items()}
+    finished = [_finished(form, kind, places, lists) for form in forms]
+    visible = [*([parameter_page] if parameter_page else []), *finished]
+    guide = guide_sheet.plan_guide(edition, kind, _contents(parameter_page, forms), footer)
+    list_sheet, list_names = lists.sheet()
+    names = [*_names(places, reported), *list_names]
+    sheets = [guide, *visible, *([list_sheet] if list_names else [])]
+    facts = _identity(edition, kind, capacities, unit, serial)
+    facts["plan_digest"] = _digest(sheets, names)
+    identity_sheet, identity_names = identity.plan_identity(facts)
+    return Plan(
+        title=f"{edition.title}（{kind.label}）",
+        identity=facts,
+        sheets=(*sheets, identity_sheet),
+        names=(*names, *identity_names),
+        places=places,
+        reported=reported,
+        capacities=capacities,
+    )
+
+
+def _contents(parameter_page: Sheet | None, forms: Iterable[FormSheet]) -> list[tuple[str, str]]:
+    contents = [(parameter_sheet.SHEET, "计算用的年度、因子和系数")] if parameter_page else []
+    for form in forms:
+        page = next(page for page in form.table.pages if page.sheet == form.sheet.name)
+        top = next((s.title for s in page.sections if s.title and s.title_at == "top"), None)
+        contents.append((form.sheet.name, top or form.table.title.strip()))
+    return contents
+
+
+def _identity(
+    edition: Edition, kind: Kind, capacities: Mapping[str, int], unit: str, serial: str
+) -> dict[str, str | int]:
+    return {
+        "form": edition.form,
+        "edition": edition.id,
+        "kind": kind.id,
+        "year": edition.year,
+        "spec_digest": edition.digest,
+        "plan_digest": "",
+        "rows": identity.written_rows(capacities),
+        "unit": unit,
+        "serial": serial,
+    }
+
+
+def _digest(sheets: Iterable[Sheet], names: Iterable[Name]) -> str:
+    """SHA-256 over everything the plan decides; two workbooks with equal digests differ in nothing but values."""
+    total = hashlib.sha256()
+    for part in (*sheets, *names):
+        total.update(repr(part).encode())
+    return total.hexdigest()
+
+
+def _names(places: Mapping[str, Place], reported: Mapping[str, Place]) -> Iterator[Name]:
+    for key, place in places.items():
+        yield Name(key, place.sheet, place.area)
+    for key, place in reported.items():
+        yield Name(f"reported.{key}", place.sheet, place.area)
+
+
+# --- formulas and validations of a form sheet --------------------------------------------------------------------
+
+
+def _finished(form: FormSheet, kind: Kind, places: Mapping[str, Place], lists: Lists) -> Sheet:
+    """The sheet with the formulas of its computed cells, and the validations of its inputs."""
+    formulas = {
+        key: _formula(kind.fields[key], kind, places)
+        for key in form.placed.places
+        if key in kind.fields and kind.fields[key].computed
+    }
+    address_of = addresses(places)
+    validations = tuple(
+        validation_of(kind.fields[key], form.table, place, lists, address_of)
+        for key, place in form.placed.places.items()
+        if not kind.fields[key].computed
+    )
+    rows = tuple(_with_formulas(row, formulas) for row in form.sheet.rows)
+    return replace(form.sheet, rows=rows, validations=validations)
+
+
+def _with_formulas(row: Row, formulas: Mapping[str, str]) -> Row:
+    def cell(old: Cell) -> Cell:
+        if isinstance(old.content, Slot) and old.content.key in formulas:
+            return replace(old, content=replace(old.content, formula=formulas[old.content.key]))
+        return old
+
+    return replace(row, cells=tuple(cell(each) for each in row.cells))
+
+
+def _formula(each: Field, kind: Kind, places: Mapping[str, Place]) -> str:
+    assert each.formula is not None
+    try:
+        return formula(Bound(each.formula.node), _address(each, kind, places), decimals=stored_decimals(each))
+    except ExpressionError as problem:
+        faults = (Fault(p.code, {**p.slots}) for p in problem.problems)
+        raise FaultySpec(*faults) from None
+
+
+def _address(each: Field, kind: Kind, places: Mapping[str, Place]) -> Callable[[Symbol], str]:
+    """Names for single cells and whole columns; in a register's row, this row's cell."""
+
+    def address(symbol: Symbol) -> str:
+        field = kind.fields.get(symbol.id)
+        if field is None or field.register is None or symbol.shape == "column":
+            return symbol.id
+        place, here = places[symbol.id], places[each.id]
+        sheet = "" if place.sheet == here.sheet else f"{quoted(place.sheet)}!"
+        return f"{sheet}${letters(place.column)}{same_row(place.row - here.row)}"
+
+    return address

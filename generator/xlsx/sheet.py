@@ -1,0 +1,130 @@
+"""One sheet as XML: openpyxl's elements around our rows, in the order the format prescribes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
+from openpyxl.worksheet.dimensions import SheetDimension
+from openpyxl.worksheet.merge import MergeCell, MergeCells
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.functions import tostring
+
+from generator.plan import Area, Settled, Sheet, Validation, letters
+from generator.style import Style
+from generator.xlsx.rows import rows_xml
+
+A4: Final = 9
+_MARGINS_INCHES: Final = {"left": 0.55, "right": 0.55, "top": 0.6, "bottom": 0.6, "header": 0.3, "footer": 0.3}
+
+
+def prepare(ws: Worksheet, sheet: Sheet) -> None:
+    """Set everything about a sheet but its rows on openpyxl's worksheet."""
+    ws.sheet_state = sheet.state
+    ws.sheet_view.showGridLines = False
+    for index, width in enumerate(sheet.widths, 1):
+        ws.column_dimensions[letters(index)].width = width
+    if sheet.freeze:
+        ws.freeze_panes = f"{letters(sheet.freeze[1])}{sheet.freeze[0]}"
+    if sheet.tab:
+        ws.sheet_properties.tabColor = "FF" + sheet.tab
+    if sheet.filter:
+        ws.auto_filter.ref = sheet.filter.a1
+    _protect(ws)
+    if sheet.printing:
+        _set_printing(ws, sheet)
+
+
+def _protect(ws: Worksheet) -> None:
+    """Locked, with an empty password; what does no harm stays allowed (openpyxl's flags say what is forbidden)."""
+    protection = ws.protection
+    protection.sheet = True
+    protection.formatCells = protection.formatColumns = protection.formatRows = False
+    protection.autoFilter = protection.sort = False
+
+
+def _set_printing(ws: Worksheet, sheet: Sheet) -> None:
+    printing = sheet.printing
+    assert printing is not None
+    ws.page_setup.paperSize = A4
+    ws.page_setup.orientation = printing.orientation
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    ws.sheet_properties.pageSetUpPr.fitToPage = True
+    for side, inches in _MARGINS_INCHES.items():
+        setattr(ws.page_margins, side, inches)
+    ws.print_options.horizontalCentered = True
+    ws.print_area = printing.area.a1
+    if printing.repeat_rows:
+        ws.print_title_rows = "{}:{}".format(*printing.repeat_rows)
+    footer = ws.oddFooter
+    footer.left.text, footer.right.text = printing.footer_left, printing.footer_right
+    footer.center.text = "第 &P 页 共 &N 页"
+    for part in (footer.left, footer.center, footer.right):
+        part.size = 9
+
+
+def sheet_xml(ws: Worksheet, sheet: Sheet, settled: Settled, style_id: Callable[[Style], int]) -> bytes:
+    """The whole part."""
+    pieces = [f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{SHEET_MAIN_NS}">'.encode()]
+    pieces += (tostring(element) for element in _before_rows(ws, sheet))
+    pieces.append(f"<sheetData>{''.join(rows_xml(settled, sheet, style_id))}</sheetData>".encode())
+    pieces += (tostring(element) for element in _after_rows(ws, sheet))
+    pieces.append(b"</worksheet>")
+    return b"".join(pieces)
+
+
+def _before_rows(ws: Worksheet, sheet: Sheet) -> Iterator[Any]:
+    yield ws.sheet_properties.to_tree()
+    yield SheetDimension(Area(1, 1, max(sheet.last_row, 1), max(len(sheet.widths), 1)).a1).to_tree()
+    yield ws.views.to_tree()
+    yield ws.sheet_format.to_tree()
+    if sheet.widths:
+        yield ws.column_dimensions.to_tree()
+
+
+def _after_rows(ws: Worksheet, sheet: Sheet) -> Iterator[Any]:
+    yield ws.protection.to_tree()
+    if ws.auto_filter.ref:
+        yield ws.auto_filter.to_tree()
+    merged = [area.a1 for area in merged_areas(sheet)]
+    if merged:
+        yield MergeCells(mergeCell=[MergeCell(ref) for ref in merged]).to_tree()
+    if sheet.validations:
+        yield DataValidationList(dataValidation=[_validation(each) for each in sheet.validations]).to_tree()
+    yield ws.print_options.to_tree()
+    yield ws.page_margins.to_tree()
+    yield ws.page_setup.to_tree()
+    if sheet.printing:
+        yield ws.HeaderFooter.to_tree()
+
+
+def merged_areas(sheet: Sheet) -> list[Area]:
+    """Every merged area of a sheet, from top to bottom."""
+    within_rows = [
+        Area(number, left, number, right)
+        for row in sheet.rows
+        for number in range(row.number, row.number + row.repeat)
+        for left, right in row.spans
+    ]
+    return sorted([*sheet.merges, *within_rows])
+
+
+def _validation(each: Validation) -> DataValidation:
+    made = DataValidation(
+        type={"any": None, "list": "list", "custom": "custom"}[each.rule],
+        formula1=each.formula or None,
+        allow_blank=True,
+        showErrorMessage=True,
+        showInputMessage=True,
+        errorStyle="stop" if each.strict else "warning",
+        errorTitle="填报值不符合要求" if each.strict else "请确认",
+        error=each.error or None,
+        promptTitle=each.prompt_title or None,
+        prompt=each.prompt or None,
+    )
+    for area in each.areas:
+        made.sqref.add(CellRange(area.a1))
+    return made

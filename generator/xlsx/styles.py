@@ -1,0 +1,56 @@
+"""Styles of the plan as entries of the workbook's style table, each entered once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.style import Style
+
+GB2312: Final = 134
+"""The character set of Chinese fonts: with it a program that lacks 宋体 takes another Chinese font."""
+_FAMILIES: Final = {"宋体": 1, "仿宋": 3, "黑体": 3}
+
+
+@lru_cache(maxsize=256)
+def font_of(style: Style) -> Font:
+    """A style's font."""
+    return Font(
+        name=style.font,
+        size=style.size,
+        bold=style.bold or None,
+        color="FF" + style.colour,
+        underline="single" if style.underline else None,
+        family=_FAMILIES[style.font],
+        charset=GB2312,
+    )
+
+
+def _border(style: Style) -> Border:
+    if style.border == "none":
+        return Border()
+    side = Side(style=style.border, color="FF000000" if style.border == "thin" else "FF7F7F7F")
+    return Border(left=side, right=side, top=side, bottom=side)
+
+
+def style_ids(sheet: Worksheet) -> Callable[[Style], int]:
+    """The index of a style in the workbook's table, entering it when it is new."""
+
+    @lru_cache(maxsize=None)
+    def index(style: Style) -> int:
+        cell = WriteOnlyCell(sheet)
+        cell.font = font_of(style)
+        cell.border = _border(style)
+        if style.fill:
+            cell.fill = PatternFill("solid", fgColor="FF" + style.fill)
+        cell.alignment = Alignment(horizontal=style.horizontal, vertical=style.vertical, wrap_text=style.wrap or None)
+        cell.number_format = style.number_format
+        cell.protection = Protection(locked=style.locked)
+        return int(cell.style_id)
+
+    return index

@@ -1,0 +1,112 @@
+"""What a field admits, as one condition: the cell's validation, the check of a data file and later findings use it.
+
+The condition holds for every value that may stand in the field once it is filled; a blank cell is never asked.
+Membership in a list is not part of it: a list is compared as a list, in a cell and here (:func:`in_list`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from qingbiao.bind import type_of_field
+from qingbiao.expression.evaluate import compile_python
+from qingbiao.expression.nodes import Call, Compare, CompareSign, Logic, Minus, Node, Number, Ref
+from qingbiao.expression.symbol import Symbol
+from qingbiao.filing import stored_decimals
+from qingbiao.form import Field
+from qingbiao.values import BLANK, NA, Value, to_serial
+
+_ALWAYS: Final = Compare("==", Number(1.0), Number(1.0))
+_NEVER: Final = Compare("==", Number(1.0), Number(0.0))
+
+EARLIEST: Final = to_serial(date(1990, 1, 1))
+LATEST: Final = to_serial(date(2100, 1, 1))
+"""Dates outside are slips of the keyboard."""
+
+Condition = Callable[["_OneCell"], object]
+
+
+def admission(field: Field) -> Node:
+    """The condition on the field's own cell."""
+    cell = Ref(Symbol(field.id, type_of_field(field)))
+    parts = list(_parts(field, cell))
+    given: Node = parts[0] if len(parts) == 1 else Logic("and", tuple(parts)) if parts else _ALWAYS
+    absent: Node = Call("na", (cell,)) if field.may_be_na else _NEVER
+    return Call("if", (Call("given", (cell,)), given, absent))
+
+
+def _parts(field: Field, cell: Ref) -> list[Node]:
+    if field.type == "date":
+        return [_compare(">=", cell, EARLIEST), _compare("<=", cell, LATEST), _whole(cell, 0)]
+    if field.numeric:
+        parts: list[Node] = []
+        if field.min is not None:
+            parts.append(_compare(">=", cell, field.min))
+        if field.max is not None:
+            parts.append(_compare("<=", cell, field.max))
+        decimals = stored_decimals(field)
+        return parts if decimals is None else [*parts, _whole(cell, decimals)]
+    if field.type == "credit_code":
+        return [Call("credit_code", (cell,))]
+    if field.type == "phone":
+        return [Call("phone", (cell,))]
+    if field.max_length is not None:
+        return [Compare("<=", Call("len", (cell,)), Number(float(field.max_length)))]
+    return []
+
+
+def _compare(sign: CompareSign, cell: Node, bound: float) -> Node:
+    return Compare(sign, cell, Number(bound) if bound >= 0 else Minus(Number(-bound)))
+
+
+def _whole(cell: Node, decimals: int) -> Node:
+    return Compare("==", Call("round", (cell, Number(float(decimals)))), cell)
+
+
+class _OneCell:
+    """The field's own cell, and nothing else."""
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+    def cell(self, _: str) -> Value:
+        return self.value
+
+    def column(self, symbol: str) -> list[Value]:
+        raise KeyError(symbol)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(field: Field) -> Condition:
+    return compile_python(admission(field))
+
+
+def admits(field: Field, value: Value) -> bool:
+    """Whether ``value`` may stand in the field: its type, range, decimals, shape and list. Blank always may."""
+    if value is BLANK:
+        return True
+    if not _compiled(field)(_OneCell(value)):
+        return False
+    return value is NA or in_list(field, value)
+
+
+def in_list(field: Field, value: Value) -> bool:
+    """Whether a chosen value is on the field's list; true for fields that have none or accept others."""
+    if field.accept_other:
+        return True
+    if field.choices:
+        return value in field.choices
+    if field.codes is None:
+        return True
+    cascade, level = field.codes.code_list.cascade(), field.codes.level
+    offered = _offered(field) if level is None else {row.labels[level] for row in cascade.rows}
+    return value in offered
+
+
+@lru_cache(maxsize=64)
+def _offered(field: Field) -> frozenset[str]:
+    assert field.codes is not None
+    return frozenset(field.codes.code_list.offered())
