@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,7 +12,7 @@ from generator.plan import Area, Content, Counter, Place, Slot
 from generator.sketch import LEAST_HEIGHT, Sketch, rich
 from generator.strips import BlockStrips, Grid, Strip, fit, leaf_headers, natural_width, strips_of, title_width
 from generator.style import Style
-from generator.textsize import height_for
+from generator.textsize import height_for, line_count
 from qingbiao.assemble import NOTE_MARK
 from qingbiao.form import Band, Block, Field, Header, Page, Section, Table
 
@@ -20,6 +21,7 @@ LANDSCAPE: Final = 140.0
 """Width of an A4 page in characters at full size, when the table does not say its own."""
 
 REPORTED_WIDTH: Final = 13.0
+_UNIT_AT_END: Final = re.compile(r"(?<=[^\n])(?:（[^（）]{1,5}）|\([^()]{1,6}\))$")
 MOST_ROWS_APART: Final = 200
 """A register beside other blocks, or inside a table of many sections, is written row by row up to this many."""
 
@@ -264,7 +266,7 @@ class _BlockLayout:
     def _header_node(self, header: Header, top: int, bottom: int) -> None:
         strip = self._over(header)
         if header.leaf is not None:
-            text: Content = None if header.leaf in self.inline else _marked(header.text)
+            text: Content = None if header.leaf in self.inline else _marked(self._broken(header.text, strip))
             self._put(strip, top, bottom, style.HEADER, text)
             return
         only_inline = all(leaf in self.inline for leaf in header.leaves()) and not any(c.children for c in header.children)
@@ -273,6 +275,14 @@ class _BlockLayout:
         if end < bottom:
             for child in header.children:
                 self._header_node(child, top + 1, bottom)
+
+    def _broken(self, text: str, strip: Strip) -> str:
+        """A heading that does not fit on one line breaks before its unit, not inside it."""
+        unit = _UNIT_AT_END.search(text)
+        left, right = self.page.grid.columns(strip)
+        if unit is None or line_count(text, style.HEADER.size, self.sketch.width(left, right)) == 1:
+            return text
+        return f"{text[: unit.start()]}\n{unit.group()}"
 
     def _over(self, header: Header) -> Strip:
         leaves = list(header.leaves())

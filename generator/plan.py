@@ -174,16 +174,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A defined name."""
+    """A defined name: of cells, or of a formula where a validation's own text would be too long for Excel."""
 
     name: str
     sheet: str
     area: Area
+    formula: str | None = None
 
     @property
     def reference(self) -> str:
         """What the name refers to."""
-        return f"{quoted(self.sheet)}!{self.area.absolute}"
+        return self.formula or f"{quoted(self.sheet)}!{self.area.absolute}"
 
 
 @dataclass(frozen=True, slots=True)

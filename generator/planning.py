@@ -57,11 +57,12 @@ def plan_workbook(
     raise_if(FaultySpec, sheet_name_faults(form.sheet.name for form in forms))
     places = {key: place for form in forms for key, place in form.placed.places.items()} | parameters.places
     reported = {key: place for form in forms for key, place in form.placed.reported.items()}
-    finished = [_finished(form, kind, places, lists) for form in forms]
+    rules: list[Name] = []
+    finished = [_finished(form, kind, places, lists, rules) for form in forms]
     visible = [*([parameter_page] if parameter_page else []), *finished]
     guide = guide_sheet.plan_guide(edition, kind, _contents(parameter_page, forms), footer)
     list_sheet, list_names = lists.sheet()
-    names = [*_names(places, reported), *list_names]
+    names = [*_names(places, reported), *list_names, *rules]
     sheets = [guide, *visible, *([list_sheet] if list_names else [])]
     facts = _identity(edition, kind, capacities, unit, serial)
     facts["plan_digest"] = _digest(sheets, names)
@@ -120,21 +121,24 @@ def _names(places: Mapping[str, Place], reported: Mapping[str, Place]) -> Iterat
 # --- formulas and validations of a form sheet --------------------------------------------------------------------
 
 
-def _finished(form: FormSheet, kind: Kind, places: Mapping[str, Place], lists: Lists) -> Sheet:
-    """The sheet with the formulas of its computed cells, and the validations of its inputs."""
+def _finished(
+    form: FormSheet, kind: Kind, places: Mapping[str, Place], lists: Lists, rules: list[Name]
+) -> Sheet:
+    """The sheet with the formulas of its computed cells and the validations of its inputs; names of rules go to ``rules``."""
     formulas = {
         key: _formula(kind.fields[key], kind, places)
         for key in form.placed.places
         if key in kind.fields and kind.fields[key].computed
     }
     address_of = addresses(places)
-    validations = tuple(
+    validations = [
         validation_of(kind.fields[key], form.table, place, lists, address_of)
         for key, place in form.placed.places.items()
         if not kind.fields[key].computed
-    )
+    ]
+    rules.extend(name for _, name in validations if name is not None)
     rows = tuple(_with_formulas(row, formulas) for row in form.sheet.rows)
-    return replace(form.sheet, rows=rows, validations=validations)
+    return replace(form.sheet, rows=rows, validations=tuple(each for each, _ in validations))
 
 
 def _with_formulas(row: Row, formulas: Mapping[str, str]) -> Row:

@@ -18,6 +18,8 @@ NEAR: Final = 1.2
 """Boundaries nearer than this many characters become one."""
 NARROWEST: Final = 4.0
 NUMBER_WIDTH: Final = 5.5
+LABEL_SHARE: Final = 0.42
+"""What the label takes of a label–input pair."""
 
 _WIDTHS: Final[Mapping[str, float]] = {
     "text": 16,
@@ -125,6 +127,8 @@ def _block_strips(block: Block, start: float, end: float, fields: Mapping[str, F
         return strip
 
     title = take(block.title_width) if block.title else None
+    if block.pairs:
+        return _pair_strips(block, title, cursor, end)
     number = take(NUMBER_WIDTH) if numbered(block) else None
     head = take(block.heads_width) if block.row_heads else None
     widths = _leaf_widths(block, fields)
@@ -135,6 +139,17 @@ def _block_strips(block: Block, start: float, end: float, fields: Mapping[str, F
         labels.append(take(label_width * scale) if label_width else None)
         cells.append(take((width - label_width) * scale))
     return BlockStrips(title, number, head, tuple(labels), tuple(cells))
+
+
+def _pair_strips(block: Block, title: Strip | None, start: float, end: float) -> BlockStrips:
+    """Pairs of equal width, so that rows of pairs stand under each other; the last takes what is left of its row."""
+    width = (end - start) / block.pairs
+    count = len(block.rows[0])
+    lefts = [start + width * index for index in range(count)]
+    rights = [*lefts[1:], end]
+    labels = tuple(Strip(left, left + width * LABEL_SHARE) for left in lefts)
+    cells = tuple(Strip(label.end, right) for label, right in zip(labels, rights, strict=True))
+    return BlockStrips(title, None, None, labels, cells)
 
 
 def numbered(block: Block) -> bool:

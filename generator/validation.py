@@ -3,49 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final, Literal
 
 from generator.formula import condition
 from generator.lists import Lists
-from generator.names import LONGEST_PROMPT, LONGEST_RULE
-from generator.plan import Place, Validation
+from generator.names import LONGEST_RULE
+from generator.plan import Name, Place, Validation, letters, quoted
 from generator.prompts import prompt, prompt_title, refusal
 from qingbiao.admission import admission
-from qingbiao.errors import FaultySpec
 from qingbiao.expression.types import Bound
-from qingbiao.faults import Fault
 from qingbiao.form import Field, Table
+
+RULE_PREFIX: Final = "rule."
 
 AddressOf = Callable[[str], str]
 """The address of another field as it is seen from the first cell of the one being validated."""
 
 
-def validation_of(each: Field, table: Table, place: Place, lists: Lists, address_of: AddressOf) -> Validation:
-    """The validation of one input field's cells."""
-    rule, formula = _rule(each, place, lists, address_of)
-    words = prompt(each, table)
-    assert len(words) <= LONGEST_PROMPT
-    if len(formula) > LONGEST_RULE:
-        slots = {"field": each.id, "length": len(formula), "most": LONGEST_RULE}
-        raise FaultySpec(Fault("spec-rule-too-long", slots))
+def validation_of(
+    each: Field, table: Table, place: Place, lists: Lists, address_of: AddressOf
+) -> tuple[Validation, Name | None]:
+    """The validation of one input field's cells, and the name of its rule where the rule has one."""
+    rule, formula, name = _rule(each, place, lists, address_of)
     return Validation(
         areas=(place.area,),
         rule=rule,
         formula=formula,
         prompt_title=prompt_title(each),
-        prompt=words,
+        prompt=prompt(each, table),
         error=refusal(each),
         strict=not each.accept_other,
-    )
+    ), name
 
 
-def _rule(each: Field, place: Place, lists: Lists, address_of: AddressOf) -> tuple[str, str]:  # type: ignore[return]
+def _rule(
+    each: Field, place: Place, lists: Lists, address_of: AddressOf
+) -> tuple[Literal["any", "list", "custom"], str, Name | None]:
     if each.choices:
-        return "list", lists.flat(each.id, each.choices, may_be_na=each.may_be_na)
+        return "list", lists.flat(each.id, each.choices, may_be_na=each.may_be_na), None
     if each.codes is not None:
-        return "list", _code_rule(each, lists, address_of)
+        return "list", _code_rule(each, lists, address_of), None
     if each.type == "text" and each.max_length is None:
-        return "any", ""
-    return "custom", condition(Bound(admission(each)), lambda _: f"${place.cell()}" if place.rows > 1 else place.area.absolute)
+        return "any", "", None
+    formula = _admission_at(each, f"${place.cell()}" if place.rows > 1 else place.area.absolute)
+    if len(formula) <= LONGEST_RULE and "{" not in formula:
+        return "custom", formula, None
+    name = _named_rule(each, place)
+    return "custom", name.name, name
+
+
+def _admission_at(each: Field, cell: str) -> str:
+    return condition(Bound(admission(each)), lambda _: cell)
+
+
+def _named_rule(each: Field, place: Place) -> Name:
+    """The rule under a name: Excel takes neither over 255 characters nor an array in a validation, but does in a name.
+
+    Relative references of a name count from A1, so a register's column stands there with its first row.
+    """
+    cell = f"${letters(place.column)}1" if place.rows > 1 else place.area.absolute
+    formula = _admission_at(each, f"{quoted(place.sheet)}!{cell}")
+    return Name(f"{RULE_PREFIX}{each.id}", place.sheet, place.area, formula)
 
 
 def _code_rule(each: Field, lists: Lists, address_of: AddressOf) -> str:

@@ -199,6 +199,7 @@ class _TableBuilder:
             header=block.header,
             border=block.border,
             weight=block.weight,
+            pairs=block.across if key == "fields" else 0,
         )
 
     def _title_notes(self, titles: Sequence[str], path: Path_) -> Iterator[int]:

@@ -166,6 +166,8 @@ class Block:
     header: bool = True
     border: bool = True
     weight: float = 1
+    pairs: int = 0
+    """Label–input pairs to a row, for blocks written as ``fields``; 0 for header trees."""
 
 
 Band = tuple[Block, ...]

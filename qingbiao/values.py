@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import math
+import re
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -84,3 +85,16 @@ def to_serial(day: date) -> float:
 def from_serial(serial: float) -> date:
     """The date behind a serial number. Raises ``OverflowError`` outside the calendar."""
     return _EPOCH + timedelta(days=math.floor(serial))
+
+
+_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．－，％", "0123456789.-,%")
+_TYPED_NUMBER: Final = re.compile(r"\s*(-?[0-9][0-9,\s]*(?:\.[0-9]+)?)\s*([^0-9.,\s][^0-9]*)?")
+
+
+def number_in(text: str) -> float | None:
+    """The number that was meant by a text such as ``1,200``, ``650吨`` or ``１２．５``; ``None`` if there is none."""
+    match = _TYPED_NUMBER.fullmatch(text.translate(_FULL_WIDTH))
+    if match is None:
+        return None
+    number = float(re.sub(r"[,\s]", "", match[1]))
+    return number / 100 if match[2] == "%" else number

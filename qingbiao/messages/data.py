@@ -1,4 +1,4 @@
-"""Messages about data."""
+"""Messages about the values given for a form."""
 
 from __future__ import annotations
 
@@ -6,4 +6,52 @@ from typing import Final
 
 from qingbiao.messages.message import Message
 
-MESSAGES: Final[dict[str, Message]] = {}
+MESSAGES: Final[dict[str, Message]] = {
+    "data-not-mapping": Message(
+        zh="这里应为“编号: 值”，而不是 {given}", en='there should be "id: value" here, not {given}'
+    ),
+    "data-not-rows": Message(
+        zh="“{id}”是名录，应为列表，一行一项", en='"{id}" is a register: write a list, one item for each row'
+    ),
+    "data-row-not-mapping": Message(
+        zh="名录“{id}”的一行应为“列: 值”", en='a row of the register "{id}" should be "column: value"'
+    ),
+    "data-unknown-key": Message(
+        zh="没有“{key}”这一项；有：{legal}", en='there is no "{key}" here; there are: {legal}'
+    ),
+    "data-unknown-field": Message(zh="没有“{id}”这个指标", en='there is no field "{id}"'),
+    "data-unknown-parameter": Message(zh="没有“{id}”这个参数", en='there is no parameter "{id}"'),
+    "data-fixed-parameter": Message(
+        zh="参数“{id}”不许改", en='the parameter "{id}" is fixed'
+    ),
+    "data-parameter-source": Message(
+        zh="参数“{id}”自填数值要写出处（source）", en='a value of your own for the parameter "{id}" needs its source'
+    ),
+    "data-factor-choice": Message(
+        zh="“{label}”的因子表里没有“{choice}”；这一级可选：{legal}",
+        en='the factor table of "{label}" has no "{choice}"; on this level there are: {legal}',
+    ),
+    "data-not-number": Message(
+        zh="“{title}”要填数字，这里是“{given}”", en='"{title}" takes a number, here it is "{given}"'
+    ),
+    "data-not-date": Message(
+        zh="“{title}”要填日期，如 2024-05-31，这里是“{given}”",
+        en='"{title}" takes a date such as 2024-05-31, here it is "{given}"',
+    ),
+    "data-not-text": Message(
+        zh="“{title}”要填文字，这里是 {given}；编号一类加上引号",
+        en='"{title}" takes text, here it is {given}; put codes in quotes',
+    ),
+    "data-not-admitted": Message(
+        zh="“{title}”不能填“{given}”：{rule}", en='"{title}" does not admit "{given}" ({rule})'
+    ),
+    "data-too-many-rows": Message(
+        zh="名录“{id}”最多 {most} 行，这里有 {given} 行", en='the register "{id}" takes {most} rows, here are {given}'
+    ),
+    "data-edition": Message(
+        zh="这是“{given}”的数据，不能填进“{wanted}”", en='these are values for "{given}", not for "{wanted}"'
+    ),
+    "data-no-edition": Message(
+        zh="数据里没写 edition 和 kind，不知道是哪种报表的", en="the data name no edition and kind, so their form is unknown"
+    ),
+}

@@ -1,0 +1,279 @@
+"""A filing as YAML: values nested by the parts of their ids, read with every fault and its line, and written back.
+
+::
+
+    edition: mee-2024
+    kind: bureau
+    parameters:
+      grid: {series: …, year: 2012, area: 东北}
+      gas: {value: 1.15, source: 燃气公司检测报告}
+    values:
+      schemes: {proposed: {low: 29, high: 12, total: 41}}
+      resources:
+        - {name: 黄龙生物科技（辽宁）有限公司, power: 30000, coal: /}
+
+A value given for a computed field is a *reported* value: kept beside the computed one, never computed with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from qingbiao.admission import admits, in_list
+from qingbiao.errors import FaultyData, raise_if
+from qingbiao.faults import Fault, nearest
+from qingbiao.filing import Filing, ParameterEntry
+from qingbiao.form import Edition, Field, Kind, Parameter
+from qingbiao.values import BLANK, NA, NA_TEXT, Value, number_in, to_serial
+from qingbiao.yamlfile import Located, Path_, read_yaml
+
+_HEAD = ("edition", "kind", "year", "parameters", "values")
+
+
+@dataclass(frozen=True)
+class FilingFile:
+    """A data file before its form is known: which edition and kind it says it is for."""
+
+    located: Located
+    edition: str | None
+    kind: str | None
+    year: int | None
+
+
+def read_filing_file(path: Path) -> FilingFile:
+    """Read a data file's head. Raises :class:`FaultyData`."""
+    located = read_yaml(path, FaultyData)
+    data = located.data
+    if not isinstance(data, dict):
+        raise FaultyData(Fault("data-not-mapping", {"given": _short(data)}, located.place(())))
+    raise_if(FaultyData, (_unknown(located, (key,), key, _HEAD) for key in data if key not in _HEAD))
+    year = data.get("year")
+    return FilingFile(located, data.get("edition"), data.get("kind"), year if isinstance(year, int) else None)
+
+
+def filing_from(file: FilingFile, edition: Edition, kind: Kind, *, as_given: bool = False) -> Filing:
+    """The filing in a data file. Raises :class:`FaultyData` with every fault.
+
+    ``as_given`` keeps values that a cell would refuse (a number typed as text, a word not on the list), as a person who
+    transcribes a paper table must; they become findings.
+    """
+    if file.edition not in {None, edition.id, edition.form} or file.kind not in {None, kind.id}:
+        slots = {"given": f"{file.edition} {file.kind}", "wanted": f"{edition.id} {kind.id}"}
+        raise FaultyData(Fault("data-edition", slots, file.located.place(("edition",))))
+    reader = _Reader(file.located, kind, as_given)
+    filing = reader.read()
+    raise_if(FaultyData, reader.faults)
+    return filing
+
+
+@dataclass
+class _Reader:
+    located: Located
+    kind: Kind
+    as_given: bool
+    faults: list[Fault] = field(default_factory=list)
+    cells: dict[str, Value] = field(default_factory=dict)
+    columns: dict[str, list[Value]] = field(default_factory=dict)
+    reported: dict[str, Value] = field(default_factory=dict)
+    reported_columns: dict[str, list[Value]] = field(default_factory=dict)
+
+    def read(self) -> Filing:
+        values = self.located.data.get("values")
+        if isinstance(values, dict):
+            self._below(values, (), ("values",))
+        elif values is not None:
+            self._fault(("values",), "data-not-mapping", given=_short(values))
+        parameters = dict(self._parameters(self.located.data.get("parameters")))
+        return Filing(self.cells, self.columns, self.reported, self.reported_columns, parameters)
+
+    def _fault(self, path: Path_, code: str, near: str = "", **slots: object) -> None:
+        self.faults.append(Fault(code, slots, self.located.place(path), near))
+
+    # --- values --------------------------------------------------------------------------------------------------
+
+    def _below(self, data: Mapping[str, Any], parts: tuple[str, ...], path: Path_) -> None:
+        for key, given in data.items():
+            here = (*parts, *key.split("."))
+            field_id = ".".join(here)
+            where = (*path, key)
+            if field_id in self.kind.registers and not isinstance(given, dict):
+                self._register(field_id, given, where)
+            elif field_id in self.kind.fields:
+                self._single(self.kind.fields[field_id], given, where)
+            elif isinstance(given, dict) and self._has_below(field_id):
+                self._below(given, here, where)
+            else:
+                self._unknown_field(field_id, parts, where)
+
+    def _has_below(self, field_id: str) -> bool:
+        return any(name.startswith(f"{field_id}.") for name in self.kind.fields)
+
+    def _unknown_field(self, field_id: str, parts: tuple[str, ...], where: Path_) -> None:
+        inside = ".".join(parts)
+        legal = [name for name in (*self.kind.fields, *self.kind.registers) if name.startswith(inside)]
+        self._fault(where, "data-unknown-field", nearest(field_id, legal), id=field_id)
+
+    def _single(self, each: Field, given: Any, where: Path_) -> None:
+        value = self._value(each, given, where)
+        if value is BLANK:
+            return
+        if each.register is not None:
+            self._fault(where, "data-not-rows", id=each.register)
+        else:
+            (self.reported if each.computed else self.cells)[each.id] = value
+
+    def _register(self, register: str, given: Any, where: Path_) -> None:
+        if not isinstance(given, list):
+            self._fault(where, "data-not-rows", id=register)
+            return
+        columns = {column.id.removeprefix(f"{register}."): column for column in self.kind.columns(register)}
+        for index, row in enumerate(given):
+            if not isinstance(row, dict):
+                self._fault((*where, index), "data-row-not-mapping", id=register)
+                continue
+            for key, cell in row.items():
+                if key not in columns:
+                    spot = (*where, index, key)
+                    self._fault(spot, "data-unknown-field", nearest(key, columns), id=f"{register}.{key}")
+                    continue
+                column = columns[key]
+                values = (self.reported_columns if column.computed else self.columns).setdefault(column.id, [])
+                values.extend([BLANK] * (index + 1 - len(values)))
+                values[index] = self._value(column, cell, (*where, index, key))
+
+    def _value(self, each: Field, given: Any, where: Path_) -> Value:
+        if given is None or given == "":
+            return BLANK
+        if isinstance(given, dict | list):
+            self._fault(where, "data-not-text", title=each.title, given=_short(given))
+            return BLANK
+        if isinstance(given, str) and given.strip() == NA_TEXT:
+            value: Value = NA
+        else:
+            converted = self._converted(each, given, where)
+            if converted is None:
+                return str(given)
+            value = converted
+        if not (self.as_given or each.computed or admits(each, value)):
+            self._fault(where, "data-not-admitted", title=each.title, given=given, rule=_rule(each, value))
+        return value
+
+    def _converted(self, each: Field, given: Any, where: Path_) -> Value | None:
+        """The value in the field's type; ``None``, with a fault, where it has another."""
+        if each.type == "date":
+            return self._date(each, given, where)
+        if not each.numeric:
+            if isinstance(given, str):
+                return given
+            return self._wrong(where, "data-not-text", each, given)
+        if isinstance(given, int | float) and not isinstance(given, bool):
+            return float(given)
+        meant = number_in(str(given))
+        if each.type == "percent" and meant is not None and str(given).strip().endswith(("%", "％")):
+            return meant
+        return self._wrong(where, "data-not-number", each, given, "" if meant is None else format(meant, ".15g"))
+
+    def _date(self, each: Field, given: Any, where: Path_) -> Value | None:
+        try:
+            return to_serial(date.fromisoformat(str(given)))
+        except ValueError:
+            return self._wrong(where, "data-not-date", each, given)
+
+    def _wrong(self, where: Path_, code: str, each: Field, given: Any, near: str = "") -> None:
+        if not self.as_given:
+            self._fault(where, code, near, title=each.title, given=given)
+
+    # --- parameters ----------------------------------------------------------------------------------------------
+
+    def _parameters(self, given: Any) -> Iterator[tuple[str, ParameterEntry]]:
+        if given is None:
+            return
+        if not isinstance(given, dict):
+            self._fault(("parameters",), "data-not-mapping", given=_short(given))
+            return
+        known = {parameter.id: parameter for parameter in self.kind.parameters}
+        for key, written in given.items():
+            path: Path_ = ("parameters", key)
+            if key not in known:
+                self._fault(path, "data-unknown-parameter", nearest(key, known), id=key)
+            elif known[key].fixed:
+                self._fault(path, "data-fixed-parameter", id=key)
+            else:
+                entry = self._entry(known[key], written, path)
+                if entry is not None:
+                    yield key, entry
+
+    def _entry(self, parameter: Parameter, written: Any, path: Path_) -> ParameterEntry | None:
+        if isinstance(written, int | float) and not isinstance(written, bool):
+            written = {"value": written}
+        if not isinstance(written, dict):
+            self._fault(path, "data-not-number", title=parameter.label, given=_short(written))
+            return None
+        levels = parameter.table.cascade().levels if parameter.table else ()
+        legal = ("value", "source", *levels)
+        for key in written.keys() - set(legal):
+            self.faults.append(_unknown(self.located, (*path, key), key, legal))
+        choose = self._chosen(parameter, levels, written, path)
+        own: Value = BLANK
+        if written.get("value") is not None:
+            own = self._own(parameter, written["value"], path)
+            if parameter.table and not written.get("source"):
+                self._fault(path, "data-parameter-source", id=parameter.id)
+        return ParameterEntry(choose, own, str(written.get("source") or ""))
+
+    def _own(self, parameter: Parameter, value: Any, path: Path_) -> Value:
+        where = (*path, "value")
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            self._fault(where, "data-not-number", title=parameter.label, given=_short(value))
+            return BLANK
+        least, most = parameter.min, parameter.max
+        if (least is not None and value < least) or (most is not None and value > most):
+            rule = f"{least:g}–{most:g}" if least is not None and most is not None else ""
+            self._fault(where, "data-not-admitted", title=parameter.label, given=value, rule=rule)
+        return float(value)
+
+    def _chosen(
+        self, parameter: Parameter, levels: Sequence[str], written: Mapping[str, Any], path: Path_
+    ) -> tuple[str | None, ...]:
+        if parameter.table is None or not any(level in written for level in levels):
+            return ()
+        defaults = dict(zip(levels, parameter.choose, strict=True))
+        chosen = tuple(str(written[level]) if level in written else defaults[level] for level in levels)
+        known: tuple[str, ...] = ()
+        for level, choice in zip(levels, chosen, strict=True):
+            legal = parameter.table.cascade().choices(known)
+            if choice is not None and choice not in legal:
+                slots = {"label": parameter.label, "choice": choice, "legal": "、".join(legal)}
+                self._fault((*path, level), "data-factor-choice", nearest(choice, legal), **slots)
+                break
+            known = (*known, choice or "")
+        return chosen
+
+
+def _unknown(located: Located, path: Path_, key: str, legal: Sequence[str]) -> Fault:
+    slots = {"key": key, "legal": ", ".join(legal)}
+    return Fault("data-unknown-key", slots, located.place(path), nearest(key, legal))
+
+
+def _rule(each: Field, value: Value) -> str:
+    """Why a value is not admitted, in a word both languages share: the range, the decimals, the list, or the ``/``."""
+    if value is NA:
+        return "/"
+    if isinstance(value, str) and not in_list(each, value):
+        return "、".join(each.choices) or (each.codes.code_list.title if each.codes else "")
+    if each.type in {"credit_code", "phone"}:
+        return each.label
+    if each.max_length is not None:
+        return f"≤ {each.max_length}"
+    bounds = [f"{sign} {bound:.15g}" for sign, bound in (("≥", each.min), ("≤", each.max)) if bound is not None]
+    decimals = [f"{each.decimals} decimals / 位小数"] if each.decimals is not None else []
+    return ", ".join([*bounds, *decimals])
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"
