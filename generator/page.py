@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from generator import style
-from generator.plan import Area, Content, Counter, Place, Slot
+from generator.plan import REPORTED_PREFIX, Area, Content, Counter, Place, Slot
 from generator.sketch import LEAST_HEIGHT, Sketch, rich
 from generator.strips import BlockStrips, Grid, Strip, fit, leaf_headers, natural_width, strips_of, title_width
 from generator.style import Style
@@ -365,7 +365,7 @@ class _BlockLayout:
             each = self.page.fields[field_id]
             self._put(self.strips.cells[leaf], row, row, style_of(each), Slot(field_id), repeat=repeat, least=least)
             if each.reported:
-                self._put_margin(row, self.margin[leaf], _reported_style(each), Slot(f"reported.{field_id}"), repeat)
+                self._put_margin(row, self.margin[leaf], _reported_style(each), Slot(REPORTED_PREFIX + field_id), repeat)
 
     def _total_row(self, row: int) -> None:
         total = self.block.total
@@ -399,7 +399,7 @@ class _BlockLayout:
         self.sketch.put(Area(row, column, row, column), look, content, repeat=repeat)
 
     def _reported(self, each: Field, leaf: int, row: int) -> None:
-        self._put_margin(row, self.margin[leaf], _reported_style(each), Slot(f"reported.{each.id}"))
+        self._put_margin(row, self.margin[leaf], _reported_style(each), Slot(REPORTED_PREFIX + each.id))
         self.page.placed.reported[each.id] = Place(
             self.page.page.sheet, row, self._margin_column(self.margin[leaf])
         )

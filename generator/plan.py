@@ -16,6 +16,9 @@ from typing import Final, Literal
 
 from generator.style import Style
 
+REPORTED_PREFIX: Final = "reported."
+"""Before a field's id: the slot and the name of the cell that keeps its reported value."""
+
 _ROW: Final = re.compile("\0(-?[0-9]+)\1")
 
 
@@ -180,11 +183,17 @@ class Name:
     sheet: str
     area: Area
     formula: str | None = None
+    column: bool = False
+    """A whole column stays a range even when it has one row: IronCalc takes ``$A$1`` for a single value."""
 
     @property
     def reference(self) -> str:
         """What the name refers to."""
-        return self.formula or f"{quoted(self.sheet)}!{self.area.absolute}"
+        if self.formula is not None:
+            return self.formula
+        single = self.area.top == self.area.bottom and self.area.left == self.area.right
+        both_ends = f":{self.area.absolute}" if self.column and single else ""
+        return f"{quoted(self.sheet)}!{self.area.absolute}{both_ends}"
 
 
 @dataclass(frozen=True, slots=True)

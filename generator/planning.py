@@ -12,7 +12,7 @@ from generator.formula import formula
 from generator.lists import Lists
 from generator.names import sheet_name_faults
 from generator.parameter_sheet import ParameterSheet
-from generator.plan import Cell, Name, Place, Plan, Row, Sheet, Slot, letters, quoted, same_row
+from generator.plan import REPORTED_PREFIX, Cell, Name, Place, Plan, Row, Sheet, Slot, letters, quoted, same_row
 from generator.validation import addresses, validation_of
 from qingbiao.errors import FaultySpec, raise_if
 from qingbiao.expression.fault import ExpressionError
@@ -62,7 +62,7 @@ def plan_workbook(
     visible = [*([parameter_page] if parameter_page else []), *finished]
     guide = guide_sheet.plan_guide(edition, kind, _contents(parameter_page, forms), footer)
     list_sheet, list_names = lists.sheet()
-    names = [*_names(places, reported), *list_names, *rules]
+    names = [*_names(kind, places, reported), *list_names, *rules]
     sheets = [guide, *visible, *([list_sheet] if list_names else [])]
     facts = _identity(edition, kind, capacities, unit, serial)
     facts["plan_digest"] = _digest(sheets, names)
@@ -111,11 +111,12 @@ def _digest(sheets: Iterable[Sheet], names: Iterable[Name]) -> str:
     return total.hexdigest()
 
 
-def _names(places: Mapping[str, Place], reported: Mapping[str, Place]) -> Iterator[Name]:
-    for key, place in places.items():
-        yield Name(key, place.sheet, place.area)
-    for key, place in reported.items():
-        yield Name(f"reported.{key}", place.sheet, place.area)
+def _names(kind: Kind, places: Mapping[str, Place], reported: Mapping[str, Place]) -> Iterator[Name]:
+    both = ((places, ""), (reported, REPORTED_PREFIX))
+    for mapping, prefix in both:
+        for key, place in mapping.items():
+            column = key in kind.fields and kind.fields[key].register is not None
+            yield Name(prefix + key, place.sheet, place.area, column=column)
 
 
 # --- formulas and validations of a form sheet --------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.plan import Cell, Plan, Row, Settled, Sheet, Slot
+from generator.plan import REPORTED_PREFIX, Cell, Plan, Row, Settled, Sheet, Slot
 from generator.sketch import TALLEST
 from generator.textsize import text_height
 from qingbiao.bind import YEAR
@@ -21,7 +21,9 @@ def settle(plan: Plan, edition: Edition, kind: Kind, filing: Filing = EMPTY) -> 
     values: dict[str, Value | Sequence[Value]] = {**computed.cells, **computed.columns}
     for parameter in kind.parameters:
         values |= _parameter_values(parameter, filing.parameters.get(parameter.id), computed)
-    values |= {f"reported.{key}": filing.reported.get(key, filing.reported_columns.get(key, BLANK)) for key in plan.reported}
+    values |= {
+        REPORTED_PREFIX + key: filing.reported.get(key, filing.reported_columns.get(key, BLANK)) for key in plan.reported
+    }
     values[YEAR] = float(edition.year)
     return Settled(plan, values, dict(_heights(plan, values)))
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
 from qingbiao.bind import YEAR
 from qingbiao.expression.evaluate import compile_python
+from qingbiao.expression.types import Bound
 from qingbiao.form import FactorChoice, Field, Kind, Parameter
-from qingbiao.values import BLANK, Value, round_half_away
+from qingbiao.values import BLANK, Value
 
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -43,6 +44,17 @@ class Filing:
             values.get(column.id, ()) for column in kind.columns(register) for values in (self.columns, self.reported_columns)
         ]
         return max((_used(column) for column in columns), default=0)
+
+
+    def updated(self, later: Filing) -> Filing:
+        """This filing with what ``later`` has put over it; a register's column is replaced whole."""
+        return Filing(
+            {**self.cells, **later.cells},
+            {**self.columns, **later.columns},
+            {**self.reported, **later.reported},
+            {**self.reported_columns, **later.reported_columns},
+            {**self.parameters, **later.parameters},
+        )
 
 
 def _used(column: Sequence[Value]) -> int:
@@ -125,20 +137,14 @@ def compute(kind: Kind, filing: Filing, year: int, capacities: Mapping[str, int]
 
 def _compute_field(each: Field, environment: _Environment) -> None:
     assert each.formula is not None
-    run = compile_python(each.formula.node)
+    run = compile_python(Bound(each.formula.node), decimals=stored_decimals(each))
     if each.register is None:
-        environment.cells[each.id] = _rounded(run, environment, each)
+        environment.cells[each.id] = run(environment)
         return
     column = environment.columns[each.id]
     for row in range(len(column)):
         environment.row = row
-        column[row] = _rounded(run, environment, each)
-
-
-def _rounded(run: Callable[[Any], Any], environment: _Environment, each: Field) -> Value:
-    value: Value = run(environment)
-    decimals = stored_decimals(each)
-    return round_half_away(value, decimals) if isinstance(value, float) and decimals is not None else value
+        column[row] = run(environment)
 
 
 def stored_decimals(each: Field) -> int | None:

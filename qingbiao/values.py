@@ -49,9 +49,10 @@ def from_cell(raw: object) -> Value:
     if isinstance(raw, date):
         return to_serial(raw)
     text = str(raw)
-    if not text.strip():
+    bare = text.strip(" ")  # as TRIM does: other white space is text, in a formula and here
+    if not bare:
         return BLANK
-    return NA if text.strip() == NA_TEXT else text
+    return NA if bare == NA_TEXT else text
 
 
 def to_cell(value: Value) -> float | int | str | None:
@@ -71,8 +72,8 @@ def round_half_away(number: float, decimals: int) -> float:
 
     Excel, LibreOffice and IronCalc all round the number they would display, not its binary neighbour; so does this.
     """
-    if not math.isfinite(number):
-        return number
+    if not math.isfinite(number) or abs(number) >= 1e15:
+        return number  # has no decimals left
     shown = Decimal(format(number, ".15g"))
     return float(shown.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)) + 0.0
 

@@ -1,4 +1,4 @@
-"""Messages about workbook."""
+"""Messages about workbook files."""
 
 from __future__ import annotations
 
@@ -6,4 +6,45 @@ from typing import Final
 
 from qingbiao.messages.message import Message
 
-MESSAGES: Final[dict[str, Message]] = {}
+MESSAGES: Final[dict[str, Message]] = {
+    "workbook-empty": Message(zh="文件是空的；请对方重新发送", en="the file is empty; ask for it to be sent again"),
+    "workbook-not": Message(
+        zh="不是 Excel 工作簿（.xlsx）；请用 Excel、WPS 或 LibreOffice 另存为 .xlsx",
+        en="not an Excel workbook (.xlsx); save it as .xlsx with Excel, WPS or LibreOffice",
+    ),
+    "workbook-xls": Message(
+        zh="是旧格式 .xls；请用 Excel、WPS 或 LibreOffice 打开，另存为 .xlsx",
+        en="the old format .xls; open it in Excel, WPS or LibreOffice and save it as .xlsx",
+    ),
+    "workbook-encrypted": Message(
+        zh="文件加了打开密码；请取消密码后保存", en="the file has a password to open; take the password off and save it"
+    ),
+    "workbook-damaged": Message(
+        zh="文件不完整或已损坏；请对方重新保存并发送", en="the file is incomplete or damaged; ask for it to be saved and sent again"
+    ),
+    "workbook-damaged-names": Message(
+        zh="文件中的名称表损坏；请对方用原表重新填写",
+        en="the list of names inside the file is damaged; fill in the original workbook again",
+    ),
+    "workbook-too-large": Message(zh="文件超过 {most} MiB，不予打开", en="larger than {most} MiB and not opened"),
+    "workbook-foreign": Message(
+        zh="不是由清表生成的工作簿，或者标识已被删去；请用下发的原表填写",
+        en="not a workbook made by Qingbiao, or its identity was removed; fill in the workbook as it was issued",
+    ),
+    "workbook-edition": Message(
+        zh="是“{edition}”{year} 年度的工作簿，这里没有这个版本", en='a workbook of "{edition}" for {year}, an edition not known here'
+    ),
+    "workbook-spec-changed": Message(
+        zh="这个工作簿生成以后，“{edition}”的定义或它用到的因子、代码表改过；数据按名称照读",
+        en='the definition of "{edition}", or a list or factor it uses, has changed since this workbook was made; '
+        "its values are read by name all the same",
+    ),
+    "workbook-no-sheet": Message(
+        zh="缺少工作表“{sheet}”（删去或改名了）", en='the sheet "{sheet}" is missing (deleted or renamed)'
+    ),
+    "workbook-no-name": Message(
+        zh="缺少名称“{name}”，找不到它的单元格", en='the name "{name}" is missing, so its cell cannot be found'
+    ),
+    "file-exists": Message(zh="文件已存在；要覆盖请加 --force", en="the file exists; use --force to replace it"),
+    "file-unwritable": Message(zh="写不了文件：{reason}", en="cannot write the file: {reason}"),
+}

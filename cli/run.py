@@ -1,0 +1,232 @@
+"""What the commands do: call the library, store what comes back, say what was done."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import typer
+
+from cli.language import language, say
+from cli.options import Format
+from generator.form_sheets import file_name
+from generator.plan import REPORTED_PREFIX
+from generator.reader import Received, read_workbook
+from generator.store import write_whole
+from generator.workbook import build_workbook
+from qingbiao.errors import CannotWrite, FaultySpec, NoSuchForm, Unusable, raise_if
+from qingbiao.faults import Fault, Place, nearest
+from qingbiao.filing import Filing, compute
+from qingbiao.filing_out import Record, filing_yaml, records
+from qingbiao.filing_yaml import filing_from, read_filing_file
+from qingbiao.form import Edition, Kind
+from qingbiao.load import SHIPPED, load_edition, load_editions
+from qingbiao.schema import json_schema
+
+Item = TypeVar("Item")
+
+
+def generate(
+    forms: Sequence[str],
+    *,
+    kind: str | None,
+    year: int | None,
+    rows: Sequence[str],
+    out: Path,
+    spec: Path | None,
+    force: bool,
+) -> None:
+    """``qingbiao generate``: one folder an edition, one workbook a kind."""
+    editions = load_editions(spec or SHIPPED, forms, year)
+    wanted = [(edition, each) for edition in editions for each in edition.kinds if kind in {None, each.id}]
+    if not wanted:
+        raise NoSuchForm(*(_no_kind(edition, kind or "") for edition in editions))
+    targets = {out / edition.id / file_name(each): (edition, each) for edition, each in wanted}
+    if not force:
+        raise_if(CannotWrite, (Fault("file-exists", {}, Place(str(path))) for path in targets if path.exists()))
+    for path, (edition, each) in _progress(targets.items(), len(targets)):
+        built = build_workbook(edition, each, rows=parse_rows(rows, [each]))
+        write_whole(path, built.content, force=force)
+        typer.echo(str(path))
+
+
+def _no_kind(edition: Edition, kind: str) -> Fault:
+    legal = [each.id for each in edition.kinds]
+    slots = {"edition": edition.id, "name": kind, "legal": ", ".join(legal)}
+    return Fault("no-such-kind", slots, suggestion=nearest(kind, legal))
+
+
+def parse_rows(texts: Iterable[str], kinds: Iterable[Kind]) -> dict[str, int]:
+    """``500`` or ``documents=20`` as rows by register, ``""`` for all that grow. Raises :class:`Unusable`."""
+    registers = [register for kind in kinds for register in kind.registers]
+    rows: dict[str, int] = {}
+    faults: list[Fault] = []
+    for text in texts:
+        register, _, number = text.rpartition("=")
+        if register and register not in registers:
+            slots = {"name": register}
+            faults.append(Fault("spec-unknown-register", slots, suggestion=nearest(register, registers)))
+        elif not number.isascii() or not number.isdigit() or int(number) < 1:
+            faults.append(Fault("option-rows", {"given": text}))
+        else:
+            rows[register] = int(number)
+    raise_if(Unusable, faults)
+    return rows
+
+
+def _progress(items: Iterable[Item], total: int) -> Iterator[Item]:
+    """The items, with a bar while a person watches."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(items, say("生成", "Generating"), total, console=console, transient=True)
+
+
+def check_spec(forms: Sequence[str], *, spec: Path | None) -> None:
+    """``qingbiao check-spec``: load and plan everything, so that what Excel would refuse is found too."""
+    faults: list[Fault] = []
+    for edition in load_editions(spec or SHIPPED, forms):
+        for kind in edition.kinds:
+            try:
+                built = build_workbook(edition, kind)
+            except FaultySpec as problem:
+                faults.extend(problem.faults)
+                continue
+            inputs = sum(not field.computed for field in kind.fields.values())
+            typer.echo(
+                say(
+                    f"{edition.id} {kind.id}：没有错误，{len(built.plan.sheets)} 张工作表，"
+                    f"填报指标 {inputs} 个，计算指标 {len(kind.order)} 个",
+                    f"{edition.id} {kind.id}: no faults, {len(built.plan.sheets)} sheets, "
+                    f"{inputs} input and {len(kind.order)} computed fields",
+                )
+            )
+    raise_if(FaultySpec, faults)
+
+
+def schema() -> None:
+    """``qingbiao schema``."""
+    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+def fill(
+    target: str,
+    data: Path,
+    out: Path,
+    *,
+    kind: str | None,
+    year: int | None,
+    rows: Sequence[str],
+    as_given: bool,
+    spec: Path | None,
+    force: bool,
+) -> None:
+    """``qingbiao fill``: the values of a data file into a blank workbook, or over those of a filled one."""
+    file = read_filing_file(data)
+    if not force and out.exists():
+        raise CannotWrite(Fault("file-exists", {}, Place(str(out))))
+    if Path(target).suffix.lower() in {".xlsx", ".xlsm", ".xls"} or Path(target).is_file():
+        received = read_workbook(Path(target), spec or SHIPPED)
+        _notify(received)
+        edition, each = received.edition, received.kind
+        sizes = {**received.plan.capacities, **parse_rows(rows, [each])}
+        before = received.filing
+    else:
+        edition = load_edition(target, spec or SHIPPED, year or file.year)
+        each = _kind_of(edition, kind or file.kind)
+        sizes, before = parse_rows(rows, [each]), Filing()
+    filing = before.updated(filing_from(file, edition, each, as_given=as_given))
+    write_whole(out, build_workbook(edition, each, filing, sizes).content, force=force)
+    typer.echo(str(out))
+
+
+def _kind_of(edition: Edition, name: str | None) -> Kind:
+    if name is None and len(edition.kinds) == 1:
+        return edition.kinds[0]
+    found = edition.kind(name or "")
+    if found is None:
+        raise NoSuchForm(_no_kind(edition, name or ""))
+    return found
+
+
+def _notify(received: Received) -> None:
+    for notice in received.notices:
+        typer.echo(notice.text(language()), err=True)
+
+
+def read(workbook: Path, format: Format, out: Path | None, *, spec: Path | None, force: bool) -> None:  # noqa: A002
+    """``qingbiao read``: inputs as they are in the file, computed fields as they come out, reported values as reported."""
+    received = read_workbook(workbook, spec or SHIPPED)
+    _notify(received)
+    text = _WRITERS[format](received)
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write_whole(out, text.encode("utf-8"), force=force)
+
+
+def _rows_of(received: Received) -> Iterator[dict[str, Any]]:
+    computed = compute(received.kind, received.filing, received.edition.year, received.plan.capacities)
+    for record in records(received.kind, received.filing, computed):
+        yield {**dataclasses.asdict(record), **_where(received, record)}
+
+
+def _where(received: Received, record: Record) -> dict[str, str]:
+    prefix = REPORTED_PREFIX if record.origin == "reported" else ""
+    place = received.places[prefix + record.id]
+    return {"sheet": place.sheet, "cell": place.cell(max(record.row - 1, 0))}
+
+
+def _as_json(received: Received) -> str:
+    edition, kind = received.edition, received.kind
+    unit = received.filing.cells.get(kind.unit or "", None)
+    document = {
+        "form": edition.form,
+        "edition": edition.id,
+        "kind": kind.id,
+        "year": edition.year,
+        "unit": unit if isinstance(unit, str) else None,
+        "values": list(_rows_of(received)),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_yaml(received: Received) -> str:
+    return filing_yaml(received.edition, received.kind, received.filing)
+
+
+def _as_csv(received: Received) -> str:
+    buffer = io.StringIO()
+    names = [*(field.name for field in dataclasses.fields(Record)), "sheet", "cell"]
+    writer = csv.DictWriter(buffer, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_rows_of(received))
+    return buffer.getvalue()
+
+
+_WRITERS = {Format.JSON: _as_json, Format.YAML: _as_yaml, Format.CSV: _as_csv}
+
+
+def list_forms(*, spec: Path | None) -> None:
+    """``qingbiao list``."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading in (say("版本", "edition"), say("报表", "form"), say("年度", "year"), say("填报对象", "kind"), say("工作表", "sheets")):
+        table.add_column(heading)
+    for edition in load_editions(spec or SHIPPED):
+        for kind in edition.kinds:
+            sheets = "、".join(page.sheet for each in kind.tables for page in each.pages)
+            table.add_row(edition.id, f"{edition.form} {edition.title}", str(edition.year), f"{kind.id} {kind.label}", sheets)
+    Console(soft_wrap=True).print(table)

@@ -1,0 +1,113 @@
+"""A workbook file opened as far as names and sheets: what is needed before any cell is read, within stated bounds."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from zipfile import BadZipFile, ZipFile
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
+from generator.plan import Area
+from qingbiao.errors import BadWorkbook
+from qingbiao.faults import Fault, Place
+
+MOST_BYTES: Final = 64 * 2**20
+MOST_UNPACKED: Final = 512 * 2**20
+MOST_OF_A_PART: Final = 32 * 2**20
+"""Bounds on what is opened: the file, all its parts unpacked, and the part that lists names."""
+
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_AREA: Final = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$([A-Z]{1,3})\$([0-9]+)(?::\$([A-Z]{1,3})\$([0-9]+))?$")
+
+
+@dataclass(frozen=True)
+class NamedArea:
+    """What a defined name refers to."""
+
+    sheet: str
+    area: Area
+
+
+@dataclass(frozen=True)
+class Package:
+    """A workbook file: its bytes, its sheets in order, and the areas its names refer to."""
+
+    path: Path
+    content: bytes
+    sheets: tuple[str, ...]
+    names: Mapping[str, NamedArea]
+
+
+def open_package(path: Path) -> Package:
+    """Open a workbook. Raises :class:`BadWorkbook` with the reason, in the user's words, when it is none."""
+    content = _read(path)
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            root = fromstring(_workbook_part(path, archive))
+    except (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError):
+        raise _bad(path, "workbook-damaged") from None
+    except (ParseError, DefusedXmlException, ValueError):
+        raise _bad(path, "workbook-damaged-names") from None
+    space = _STRICT if root.tag.startswith(_STRICT) else _MAIN
+    sheets = tuple(each.get("name", "") for each in root.iterfind(f"{space}sheets/{space}sheet"))
+    named = (_named(each) for each in root.iterfind(f"{space}definedNames/{space}definedName"))
+    return Package(path, content, sheets, dict(pair for pair in named if pair is not None))
+
+
+def _bad(path: Path, code: str, **slots: object) -> BadWorkbook:
+    return BadWorkbook(Fault(code, slots, Place(str(path))))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise _bad(path, "workbook-too-large", most=MOST_BYTES // 2**20)
+        content = path.read_bytes()
+    except OSError as problem:
+        raise _bad(path, "file-unreadable", reason=problem.strerror or problem) from None
+    if content.startswith(_OLE):
+        raise _bad(path, "workbook-encrypted" if _ENCRYPTED in content else "workbook-xls")
+    if not content:
+        raise _bad(path, "workbook-empty")
+    if not content.startswith(b"PK"):
+        raise _bad(path, "workbook-not")
+    return content
+
+
+def _workbook_part(path: Path, archive: ZipFile) -> bytes:
+    entries = {entry.filename: entry for entry in archive.infolist()}
+    if sum(entry.file_size for entry in entries.values()) > MOST_UNPACKED:
+        raise _bad(path, "workbook-too-large", most=MOST_UNPACKED // 2**20)
+    part = entries.get("xl/workbook.xml")
+    if part is None:
+        raise _bad(path, "workbook-not")
+    if part.file_size > MOST_OF_A_PART:
+        raise _bad(path, "workbook-too-large", most=MOST_OF_A_PART // 2**20)
+    return archive.read(part)
+
+
+def _named(element: Any) -> tuple[str, NamedArea] | None:
+    match = _AREA.match((element.text or "").strip())
+    if match is None or element.get("localSheetId") is not None:
+        return None
+    quoted, bare, left, top, right, bottom = match.groups()
+    area = Area(int(top), _number(left), int(bottom or top), _number(right or left))
+    return element.get("name", ""), NamedArea(quoted.replace("''", "'") if quoted else bare, area)
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -1,0 +1,57 @@
+"""Files are written whole or not at all: a crash, a full disk or Ctrl-C leaves the old file or the new one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from qingbiao.errors import CannotWrite
+from qingbiao.faults import Fault, Place
+
+
+def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
+    """Write a file by way of a temporary one beside it. Raises :class:`CannotWrite`; without ``force``, if it exists."""
+    if path.exists() and not force:
+        raise CannotWrite(Fault("file-exists", {}, Place(str(path))))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, content, force=force)
+    except FileExistsError:
+        raise CannotWrite(Fault("file-exists", {}, Place(str(path)))) from None
+    except OSError as problem:
+        raise CannotWrite(Fault("file-unwritable", {"reason": problem.strerror or problem}, Place(str(path)))) from None
+
+
+def _write(path: Path, content: bytes, *, force: bool) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o666 & ~_umask())
+        if force:
+            Path(name).replace(path)
+        else:
+            _place_new(Path(name), path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()
+
+
+def _place_new(temporary: Path, path: Path) -> None:
+    """Give the file its name unless another came first; not every file system has hard links."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        temporary.replace(path)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

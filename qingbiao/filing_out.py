@@ -1,0 +1,126 @@
+"""A filing written out: as YAML that can be filled in again, and as plain records for JSON and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import yaml
+
+from qingbiao.filing import Computed, Filing, ParameterEntry
+from qingbiao.form import Edition, Field, Kind, Parameter
+from qingbiao.values import BLANK, Value, from_serial, to_cell
+
+Origin = Literal["input", "computed", "reported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One value: ``row`` is counted from 1 within a register, 0 for single fields."""
+
+    id: str
+    row: int
+    title: str
+    unit: str
+    origin: Origin
+    value: float | int | str | None
+
+
+def records(kind: Kind, filing: Filing, computed: Computed) -> Iterator[Record]:
+    """Every value of a filing that is not blank, in the form's order: inputs, computed values, reported values."""
+    for each in kind.fields.values():
+        origin: Origin = "computed" if each.computed else "input"
+        if each.register is None:
+            yield from _records(each, origin, [computed.cells[each.id]], 0)
+            yield from _records(each, "reported", [filing.reported.get(each.id, BLANK)], 0)
+        else:
+            yield from _records(each, origin, computed.columns[each.id], 1)
+            yield from _records(each, "reported", filing.reported_columns.get(each.id, ()), 1)
+
+
+def _records(each: Field, origin: Origin, values: Sequence[Value], first: int) -> Iterator[Record]:
+    for row, value in enumerate(values, first):
+        if value is not BLANK:
+            yield Record(each.id, row, each.title, each.unit, origin, written(each, value))
+
+
+def written(each: Field, value: Value) -> float | int | str | None:
+    """A value as people write it in a data file: dates as dates, the rest as the cell shows it."""
+    if each.type == "date" and isinstance(value, float):
+        try:
+            return from_serial(value).isoformat()
+        except OverflowError:
+            return to_cell(value)
+    return to_cell(value)
+
+
+def filing_yaml(edition: Edition, kind: Kind, filing: Filing) -> str:
+    """The filing as a data file."""
+    document: dict[str, Any] = {"edition": edition.id, "kind": kind.id, "year": edition.year}
+    parameters = dict(_parameters(kind.parameters, filing.parameters))
+    if parameters:
+        document["parameters"] = parameters
+    document["values"] = _nested(kind, filing)
+    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _parameters(
+    parameters: Sequence[Parameter], entries: Mapping[str, ParameterEntry]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    for parameter in parameters:
+        entry = entries.get(parameter.id)
+        if entry is None:
+            continue
+        levels = parameter.table.cascade().levels if parameter.table else ()
+        made: dict[str, Any] = {level: choice for level, choice in zip(levels, entry.choose, strict=False) if choice}
+        if entry.own is not BLANK:
+            made["value"] = to_cell(entry.own)
+        if entry.own_source:
+            made["source"] = entry.own_source
+        if made:
+            yield parameter.id, made
+
+
+def _nested(kind: Kind, filing: Filing) -> dict[str, Any]:
+    root: dict[str, Any] = {}
+    for each in kind.fields.values():
+        if each.register is None:
+            value = (filing.reported if each.computed else filing.cells).get(each.id, BLANK)
+            if value is not BLANK:
+                _put(root, _parts(each.id, kind), written(each, value))
+    for register in kind.registers:
+        rows = list(_register_rows(kind, register, filing))
+        if rows:
+            _put(root, register.split("."), rows)
+    return root
+
+
+def _put(root: dict[str, Any], parts: Sequence[str], value: Any) -> None:
+    for part in parts[:-1]:
+        root = root.setdefault(part, {})
+    root[parts[-1]] = value
+
+
+def _parts(field_id: str, kind: Kind) -> list[str]:
+    """The keys a field stands under. Below a register's id stands its list of rows, so the fields of its total row
+    keep the register's name in their key: ``agencies.total.staff``.
+    """
+    for register in kind.registers:
+        if field_id.startswith(f"{register}."):
+            *above, name = register.split(".")
+            return [*above, name + field_id.removeprefix(register)]
+    return field_id.split(".")
+
+
+def _register_rows(kind: Kind, register: str, filing: Filing) -> Iterator[dict[str, Any]]:
+    columns = [
+        (each, (filing.reported_columns if each.computed else filing.columns).get(each.id, ()))
+        for each in kind.columns(register)
+    ]
+    for row in range(filing.rows(kind, register)):
+        yield {
+            each.name: written(each, values[row])
+            for each, values in columns
+            if row < len(values) and values[row] is not BLANK
+        }
