@@ -340,10 +340,10 @@ class _BlockLayout:
         ids = self.block.rows[0]
         least = max(LEAST_HEIGHT, *(height_for(self.page.fields[i].lines, style.INPUT.size) for i in ids))
         if alone or capacity > MOST_ROWS_APART:
-            self._register_rows(top, capacity, least)
+            self._register_rows(top, 0, capacity, least)
         else:
-            for row in range(top, last + 1):
-                self._register_rows(row, 1, least, first=top)
+            for index in range(capacity):
+                self._register_rows(top + index, index, 1, least)
         for leaf, field_id in enumerate(ids):
             left, _ = self.page.grid.columns(self.strips.cells[leaf])
             self.page.placed.places[field_id] = Place(self.page.page.sheet, top, left, capacity)
@@ -357,15 +357,16 @@ class _BlockLayout:
             self._total_row(last + 1)
         self._fill_below(last + 1 + (self.block.total is not None), bottom)
 
-    def _register_rows(self, row: int, repeat: int, least: float, first: int | None = None) -> None:
+    def _register_rows(self, row: int, index: int, repeat: int, least: float) -> None:
         if self.strips.number:
-            number: Content = Counter() if first is None else float(row - first + 1)
-            self._put(self.strips.number, row, row, style.NUMBER, number, repeat=repeat)
+            self._put(self.strips.number, row, row, style.NUMBER, Counter(index), repeat=repeat)
         for leaf, field_id in enumerate(self.block.rows[0]):
             each = self.page.fields[field_id]
-            self._put(self.strips.cells[leaf], row, row, style_of(each), Slot(field_id), repeat=repeat, least=least)
+            content = Slot(field_id, index=index)
+            self._put(self.strips.cells[leaf], row, row, style_of(each), content, repeat=repeat, least=least)
             if each.reported:
-                self._put_margin(row, self.margin[leaf], _reported_style(each), Slot(REPORTED_PREFIX + field_id), repeat)
+                kept = Slot(REPORTED_PREFIX + field_id, index=index)
+                self._put_margin(row, self.margin[leaf], _reported_style(each), kept, repeat)
 
     def _total_row(self, row: int) -> None:
         total = self.block.total

@@ -53,16 +53,20 @@ class Run:
 class Slot:
     """A cell whose value is not fixed: an input, or a formula with the value it comes to.
 
-    ``key`` finds the value in what :mod:`generator.settle` gives: a field id, or a name of the parameter sheet.
+    ``key`` finds the value in what :mod:`generator.settle` gives: a field id, or a name of the parameter sheet. In a
+    register's row, ``index`` counts its rows from 0; in repeated rows it is the first one's.
     """
 
     key: str
     formula: str | None = None
+    index: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """The number of a register's row, counted from 1."""
+    """The number of a register's row, counted from 1; ``index`` as in :class:`Slot`."""
+
+    index: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +91,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row, or ``repeat`` equal ones (the rows of a register, whose first is number ``offset``, counted from 0)."""
+    """One row, or ``repeat`` equal ones: the rows of a register."""
 
     number: int
     cells: tuple[Cell, ...]
     height: float
     """In points."""
     repeat: int = 1
-    offset: int = 0
     spans: tuple[tuple[int, int], ...] = ()
     """Columns merged in each of the rows, first and last."""
 

@@ -63,7 +63,8 @@ def _heights(plan: Plan, values: Values) -> Iterator[tuple[tuple[str, int], floa
 def _taller(
     sheet: Sheet, row: Row, cell: Cell, value: Value | Sequence[Value], plan: Plan
 ) -> Iterator[tuple[tuple[str, int], float]]:
-    texts = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value[row.offset :]
+    assert isinstance(cell.content, Slot)
+    texts = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value[cell.content.index :]
     right = next((last for first, last in row.spans if first == cell.column), cell.column)
     bottom = _bottom(sheet, row, cell)
     width = sum(sheet.widths[cell.column - 1 : right if bottom is None else bottom[1]])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from generator.plan import Area, Cell, Content, Link, Row, Run
+from generator.plan import Area, Cell, Content, Counter, Link, Row, Run, Slot
 from generator.style import Style
 from generator.textsize import height_for, line_count
 
@@ -68,11 +68,10 @@ class Sketch:
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """Equal rows: the first, how many, and the first's number within its register (counted from 0)."""
+    """Equal rows: the first, and how many."""
 
     first: int
     repeat: int = 1
-    offset: int = 0
 
 
 class _Rows:
@@ -100,13 +99,13 @@ class _Rows:
         spans: list[tuple[int, int]] = []
         for box in self.boxes[segment]:
             area = box.area
-            content = box.content if area.top == segment.first or box.repeat > 1 else None
+            content = _content_at(box, segment.first)
             cells.update({column: Cell(column, box.style) for column in range(area.left, area.right + 1)})
             cells[area.left] = Cell(area.left, box.style, content)
             if area.top == area.bottom and area.right > area.left:
                 spans.append((area.left, area.right))
         ordered = tuple(cells[column] for column in sorted(cells))
-        return Row(segment.first, ordered, height, segment.repeat, segment.offset, tuple(sorted(spans)))
+        return Row(segment.first, ordered, height, segment.repeat, tuple(sorted(spans)))
 
     def _heights(self) -> dict[_Segment, float]:
         heights = dict.fromkeys(self.segments, LEAST_HEIGHT)
@@ -151,10 +150,20 @@ def _segments(boxes: list[Box]) -> list[_Segment]:
         repeat = repeats[row]
         covered = row + repeat - 1
         if repeat > 1 and row in begins:
-            segments += [_Segment(row), _Segment(row + 1, repeat - 1, 1)]
+            segments += [_Segment(row), _Segment(row + 1, repeat - 1)]
         else:
             segments.append(_Segment(row, repeat))
     return segments
+
+
+def _content_at(box: Box, row: int) -> Content:
+    """What a box shows in a row: a box over many rows only in its first, repeated boxes in each with their own index."""
+    shift = row - box.area.top
+    if not shift:
+        return box.content
+    if box.repeat > 1 and isinstance(box.content, Slot | Counter):
+        return replace(box.content, index=box.content.index + shift)
+    return box.content if box.repeat > 1 else None
 
 
 def text_of(content: Content) -> str:

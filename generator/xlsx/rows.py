@@ -36,7 +36,7 @@ def _cell_writer(cell: Cell, row: Row, values: Mapping[str, object], style_id: C
         case None:
             return lambda number: f"{head}{number}{look}/>"
         case Counter():
-            first = row.number - row.offset - 1
+            first = row.number - content.index - 1
             return lambda number: f"{head}{number}{look}><v>{number - first}</v></c>"
         case Slot():
             return _slot_writer(head, look, content, row, values)
@@ -46,17 +46,16 @@ def _cell_writer(cell: Cell, row: Row, values: Mapping[str, object], style_id: C
 
 
 def _slot_writer(head: str, look: str, slot: Slot, row: Row, values: Mapping[str, object]) -> CellXml:
-    value_at = _values_from(values.get(slot.key, BLANK), row)
+    value_at = _values_from(values.get(slot.key, BLANK), row.number - slot.index)
     if slot.formula is None:
         return lambda number: f"{head}{number}{look}{_typed(value_at(number))}"
     formula = formula_at(escape(slot.formula))
     return lambda number: f"{head}{number}{look}{_result(formula(number), value_at(number))}"
 
 
-def _values_from(values: object, row: Row) -> Callable[[int], Value]:
-    """The value for a row number, from one value or from a register's column."""
+def _values_from(values: object, first: int) -> Callable[[int], Value]:
+    """The value for a row number, from one value or from the column of a register that begins in row ``first``."""
     if isinstance(values, Sequence) and not isinstance(values, str):
-        first = row.number - row.offset
         return lambda number: values[number - first] if number - first < len(values) else BLANK
     return lambda _: values  # type: ignore[return-value]
 
