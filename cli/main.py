@@ -13,7 +13,7 @@ from typing import Annotated, Optional
 import typer
 
 from cli.language import language, say
-from cli.options import Format
+from cli.options import Choices, Format
 
 app = typer.Typer(
     name="qingbiao",
@@ -33,7 +33,9 @@ SpecFolder = Annotated[
     typer.Option(
         "--spec",
         metavar=say("文件夹", "DIR"),
-        help=say("报表定义所在的文件夹；默认用随附的 spec/", "folder of form definitions; the shipped spec/ if not given"),
+        help=say(
+            "报表定义所在的文件夹；默认用随附的 spec/", "folder of form definitions; the shipped spec/ if not given"
+        ),
     ),
 ]
 Year = Annotated[
@@ -54,7 +56,7 @@ Rows = Annotated[
 Force = Annotated[bool, typer.Option("--force", help=say("覆盖已有的文件", "replace files that exist"))]
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001
+def _version(asked: bool) -> None:
     if asked:
         from qingbiao import __version__
 
@@ -77,14 +79,16 @@ def generate(
     kind: Kind = None,
     year: Year = None,
     rows: Rows = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help=say("生成到哪个文件夹", "folder for the workbooks"))] = Path("templates"),
+    out: Annotated[Path, typer.Option("--out", "-o", help=say("生成到哪个文件夹", "folder for the workbooks"))] = Path(
+        "templates"
+    ),
     spec: SpecFolder = None,
     force: Force = False,
 ) -> None:
     """Generate blank workbooks."""
     from cli import run
 
-    run.generate(forms or [], kind=kind, year=year, rows=rows or [], out=out, spec=spec, force=force)
+    run.generate(forms or [], out, Choices(spec, kind, year, tuple(rows or ()), force))
 
 
 @app.command("check-spec", help=say("检查报表定义，列出全部错误。", "Check form definitions and list every fault."))
@@ -95,10 +99,12 @@ def check_spec(
     """Check form definitions."""
     from cli import run
 
-    run.check_spec(forms or [], spec=spec)
+    run.check_spec(forms or [], Choices(spec))
 
 
-@app.command(help=say("输出 YAML 的 JSON Schema，供编辑器补全和检查。", "Print the JSON Schema of the YAML, for editors."))
+@app.command(
+    help=say("输出 YAML 的 JSON Schema，供编辑器补全和检查。", "Print the JSON Schema of the YAML, for editors.")
+)
 def schema(spec: SpecFolder = None) -> None:
     """Print the JSON Schema."""
     from cli import run
@@ -118,7 +124,9 @@ def fill(
         bool,
         typer.Option(
             "--as-given",
-            help=say("单元格本会拒收的值也照原样填入（转录纸质表）", "keep values a cell would refuse, as a transcript must"),
+            help=say(
+                "单元格本会拒收的值也照原样填入（转录纸质表）", "keep values a cell would refuse, as a transcript must"
+            ),
         ),
     ] = False,
     spec: SpecFolder = None,
@@ -127,7 +135,7 @@ def fill(
     """Fill values into a workbook."""
     from cli import run
 
-    run.fill(target, data, out, kind=kind, year=year, rows=rows or [], as_given=as_given, spec=spec, force=force)
+    run.fill(target, data, out, Choices(spec, kind, year, tuple(rows or ()), force), as_given=as_given)
 
 
 @app.command(help=say("读出工作簿里的数据。", "Read the values of a workbook."))
@@ -141,7 +149,7 @@ def read(
     """Read the values of a workbook."""
     from cli import run
 
-    run.read(workbook, format, out, spec=spec, force=force)
+    run.read(workbook, format, out, Choices(spec, force=force))
 
 
 @app.command("list", help=say("列出有哪些报表、版本和填报对象。", "List forms, editions and workbook kinds."))
@@ -149,7 +157,7 @@ def list_forms(spec: SpecFolder = None) -> None:
     """List forms, editions and kinds."""
     from cli import run
 
-    run.list_forms(spec=spec)
+    run.list_forms(Choices(spec))
 
 
 def main() -> None:

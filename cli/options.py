@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import dataclass
+from pathlib import Path
 
 
 class Format(enum.StrEnum):
@@ -11,3 +13,14 @@ class Format(enum.StrEnum):
     JSON = "json"
     YAML = "yaml"
     CSV = "csv"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What several commands let a person choose."""
+
+    spec: Path | None = None
+    kind: str | None = None
+    year: int | None = None
+    rows: tuple[str, ...] = ()
+    force: bool = False

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import typer
+from rich.console import Console
+from rich.progress import track
 
 from cli.language import language, say
-from cli.options import Format
+from cli.options import Choices, Format
 from generator.form_sheets import file_name
 from generator.plan import REPORTED_PREFIX
 from generator.reader import Received, read_workbook
@@ -22,7 +24,7 @@ from generator.store import write_whole
 from generator.workbook import build_workbook
 from qingbiao.errors import CannotWrite, FaultySpec, NoSuchForm, Unusable, raise_if
 from qingbiao.faults import Fault, Place, nearest
-from qingbiao.filing import Filing, compute
+from qingbiao.filing import EMPTY, compute
 from qingbiao.filing_out import Record, filing_yaml, records
 from qingbiao.filing_yaml import filing_from, read_filing_file
 from qingbiao.form import Edition, Kind
@@ -32,27 +34,18 @@ from qingbiao.schema import json_schema
 Item = TypeVar("Item")
 
 
-def generate(
-    forms: Sequence[str],
-    *,
-    kind: str | None,
-    year: int | None,
-    rows: Sequence[str],
-    out: Path,
-    spec: Path | None,
-    force: bool,
-) -> None:
+def generate(forms: Sequence[str], out: Path, choices: Choices) -> None:
     """``qingbiao generate``: one folder an edition, one workbook a kind."""
-    editions = load_editions(spec or SHIPPED, forms, year)
-    wanted = [(edition, each) for edition in editions for each in edition.kinds if kind in {None, each.id}]
+    editions = load_editions(choices.spec or SHIPPED, forms, choices.year)
+    wanted = [(edition, each) for edition in editions for each in edition.kinds if choices.kind in {None, each.id}]
     if not wanted:
-        raise NoSuchForm(*(_no_kind(edition, kind or "") for edition in editions))
+        raise NoSuchForm(*(_no_kind(edition, choices.kind or "") for edition in editions))
     targets = {out / edition.id / file_name(each): (edition, each) for edition, each in wanted}
-    if not force:
+    if not choices.force:
         raise_if(CannotWrite, (Fault("file-exists", {}, Place(str(path))) for path in targets if path.exists()))
     for path, (edition, each) in _progress(targets.items(), len(targets)):
-        built = build_workbook(edition, each, rows=parse_rows(rows, [each]))
-        write_whole(path, built.content, force=force)
+        built = build_workbook(edition, each, rows=parse_rows(choices.rows, [each]))
+        write_whole(path, built.content, force=choices.force)
         typer.echo(str(path))
 
 
@@ -85,17 +78,14 @@ def _progress(items: Iterable[Item], total: int) -> Iterator[Item]:
     if not sys.stderr.isatty():
         yield from items
         return
-    from rich.console import Console
-    from rich.progress import track
-
     console = Console(stderr=True)
     yield from track(items, say("生成", "Generating"), total, console=console, transient=True)
 
 
-def check_spec(forms: Sequence[str], *, spec: Path | None) -> None:
+def check_spec(forms: Sequence[str], choices: Choices) -> None:
     """``qingbiao check-spec``: load and plan everything, so that what Excel would refuse is found too."""
     faults: list[Fault] = []
-    for edition in load_editions(spec or SHIPPED, forms):
+    for edition in load_editions(choices.spec or SHIPPED, forms):
         for kind in edition.kinds:
             try:
                 built = build_workbook(edition, kind)
@@ -119,35 +109,28 @@ def schema() -> None:
     typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
-def fill(
-    target: str,
-    data: Path,
-    out: Path,
-    *,
-    kind: str | None,
-    year: int | None,
-    rows: Sequence[str],
-    as_given: bool,
-    spec: Path | None,
-    force: bool,
-) -> None:
+def fill(target: str, data: Path, out: Path, choices: Choices, *, as_given: bool) -> None:
     """``qingbiao fill``: the values of a data file into a blank workbook, or over those of a filled one."""
     file = read_filing_file(data)
-    if not force and out.exists():
+    if out.exists() and not choices.force:
         raise CannotWrite(Fault("file-exists", {}, Place(str(out))))
-    if Path(target).suffix.lower() in {".xlsx", ".xlsm", ".xls"} or Path(target).is_file():
-        received = read_workbook(Path(target), spec or SHIPPED)
+    if _is_workbook(target):
+        received = read_workbook(Path(target), choices.spec or SHIPPED)
         _notify(received)
-        edition, each = received.edition, received.kind
-        sizes = {**received.plan.capacities, **parse_rows(rows, [each])}
-        before = received.filing
+        edition, kind, before = received.edition, received.kind, received.filing
+        sizes = {**received.plan.capacities, **parse_rows(choices.rows, [kind])}
     else:
-        edition = load_edition(target, spec or SHIPPED, year or file.year)
-        each = _kind_of(edition, kind or file.kind)
-        sizes, before = parse_rows(rows, [each]), Filing()
-    filing = before.updated(filing_from(file, edition, each, as_given=as_given))
-    write_whole(out, build_workbook(edition, each, filing, sizes).content, force=force)
+        edition = load_edition(target, choices.spec or SHIPPED, choices.year or file.year)
+        kind, before = _kind_of(edition, choices.kind or file.kind), EMPTY
+        sizes = parse_rows(choices.rows, [kind])
+    filing = before.updated(filing_from(file, edition, kind, as_given=as_given))
+    write_whole(out, build_workbook(edition, kind, filing, sizes).content, force=choices.force)
     typer.echo(str(out))
+
+
+def _is_workbook(target: str) -> bool:
+    """Whether the target of ``fill`` is a file; otherwise it is a form's name."""
+    return Path(target).suffix.lower() in {".xlsx", ".xlsm", ".xls"} or Path(target).is_file()
 
 
 def _kind_of(edition: Edition, name: str | None) -> Kind:
@@ -164,15 +147,15 @@ def _notify(received: Received) -> None:
         typer.echo(notice.text(language()), err=True)
 
 
-def read(workbook: Path, format: Format, out: Path | None, *, spec: Path | None, force: bool) -> None:  # noqa: A002
-    """``qingbiao read``: inputs as they are in the file, computed fields as they come out, reported values as reported."""
-    received = read_workbook(workbook, spec or SHIPPED)
+def read(workbook: Path, wanted: Format, out: Path | None, choices: Choices) -> None:
+    """``qingbiao read``: inputs as the file has them, computed fields as they come out, and reported values."""
+    received = read_workbook(workbook, choices.spec or SHIPPED)
     _notify(received)
-    text = _WRITERS[format](received)
+    text = _WRITERS[wanted](received)
     if out is None:
         typer.echo(text, nl=False)
     else:
-        write_whole(out, text.encode("utf-8"), force=force)
+        write_whole(out, text.encode("utf-8"), force=choices.force)
 
 
 def _rows_of(received: Received) -> Iterator[dict[str, Any]]:
@@ -217,16 +200,10 @@ def _as_csv(received: Received) -> str:
 _WRITERS = {Format.JSON: _as_json, Format.YAML: _as_yaml, Format.CSV: _as_csv}
 
 
-def list_forms(*, spec: Path | None) -> None:
-    """``qingbiao list``."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for heading in (say("版本", "edition"), say("报表", "form"), say("年度", "year"), say("填报对象", "kind"), say("工作表", "sheets")):
-        table.add_column(heading)
-    for edition in load_editions(spec or SHIPPED):
+def list_forms(choices: Choices) -> None:
+    """``qingbiao list``: each edition with its kinds and their sheets."""
+    for edition in load_editions(choices.spec or SHIPPED):
+        typer.echo(f"{edition.id}  {edition.title}（{edition.form}，{edition.year}）")
         for kind in edition.kinds:
-            sheets = "、".join(page.sheet for each in kind.tables for page in each.pages)
-            table.add_row(edition.id, f"{edition.form} {edition.title}", str(edition.year), f"{kind.id} {kind.label}", sheets)
-    Console(soft_wrap=True).print(table)
+            sheets = "、".join(page.sheet for table in kind.tables for page in table.pages)
+            typer.echo(f"    {kind.id:<12}{kind.label}：{sheets}")

@@ -1,4 +1,4 @@
-"""What a workbook is: kept in a very hidden sheet and in the document's properties, so that a renamed file still says it."""
+"""What a workbook is: in a very hidden sheet and in the document's properties, so that a renamed file still says it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.sketch import LEAST_HEIGHT
 SHEET: Final = "_qingbiao"
 PREFIX: Final = "qingbiao."
 KEYS: Final = ("form", "edition", "kind", "year", "spec_digest", "plan_digest", "rows", "unit", "serial")
-"""``rows`` are the registers' capacities as ``id=30 id=30``; ``unit`` and ``serial`` are for workbooks issued to one unit."""
+"""``rows``: the registers' capacities (``id=30 id=30``); ``unit`` and ``serial``: of a workbook issued to one unit."""
 
 
 def plan_identity(identity: Mapping[str, str | int]) -> tuple[Sheet, tuple[Name, ...]]:

@@ -65,7 +65,8 @@ class Lists:
         self._add(keys, tuple(JOINT.join(row.labels) for row in cascade.rows))
         self._add(values, tuple(row.payload[column] for row in cascade.rows))
         key = f'&"{JOINT}"&'.join(chosen)
-        return f'IFERROR(INDEX({values},MATCH({key},{keys},0)),"")'
+        found = f"MATCH({key},{keys},0)"  # which takes * and ? for wildcards, and capitals for small letters
+        return f'IFERROR(IF(EXACT(INDEX({keys},{found}),{key}),INDEX({values},{found}),""),"")'
 
     def _add(self, name: str, values: tuple[str | float, ...]) -> None:
         self._columns.setdefault(name, _Column(name, values))
@@ -76,7 +77,11 @@ class Lists:
         height = max((len(column.values) for column in columns), default=0)
         head = Row(1, tuple(_cell(i, c.name) for i, c in enumerate(columns, 1)), LEAST_HEIGHT)
         body = tuple(
-            Row(row + 2, tuple(_cell(i, c.values[row]) for i, c in enumerate(columns, 1) if row < len(c.values)), LEAST_HEIGHT)
+            Row(
+                row + 2,
+                tuple(_cell(i, c.values[row]) for i, c in enumerate(columns, 1) if row < len(c.values)),
+                LEAST_HEIGHT,
+            )
             for row in range(height)
         )
         names = tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from generator.strips import BlockStrips, Grid, Strip, fit, leaf_headers, natura
 from generator.style import Style
 from generator.textsize import height_for, line_count
 from qingbiao.assemble import NOTE_MARK
+from qingbiao.errors import FaultySpec
+from qingbiao.faults import Fault
 from qingbiao.form import Band, Block, Field, Header, Page, Section, Table
 
 PORTRAIT: Final = 94.0
@@ -94,6 +97,7 @@ class PageLayout:
             for band in section.bands
         }
         self.grid = self._grid()
+        self._check_room()
         self.placed = Placed(last_column=len(self.grid.widths))
         self.margin = self._margin_columns()
         self.sketch = Sketch([*self.grid.widths, *([2.0] if self.margin else []), *([REPORTED_WIDTH] * self.margin)])
@@ -104,6 +108,18 @@ class PageLayout:
     def _grid(self) -> Grid:
         strips = [strip for blocks in self._strips.values() for block in blocks for strip in block.all()]
         return fit([Strip(0.0, self.width), *strips, *([Strip(0.0, self.left)] if self.left else [])])
+
+    def _check_room(self) -> None:
+        """Refuse a block whose columns would lie on each other."""
+        for band in (band for section in self.page.sections for band in section.bands):
+            for block, strips in zip(band, self._strips[id(band)], strict=True):
+                spans = sorted(self.grid.columns(strip) for strip in strips.all())
+                apart = all(right < left for (_, right), (left, _) in itertools.pairwise(spans))
+                if apart and all(left <= right for left, right in spans):
+                    continue
+                needed = natural_width(self.page.sections, self.fields)
+                slots = {"columns": len(block.rows[0]), "needed": f"{needed:.0f}", "width": f"{self.width:g}"}
+                raise FaultySpec(Fault("spec-too-wide", {"sheet": self.page.sheet, **slots}))
 
     def _margin_columns(self) -> int:
         """Columns beside the page for reported values: as many as the band with the most has."""
@@ -234,7 +250,7 @@ class _BlockLayout:
         else:
             self._rows(top + depth, bottom)
 
-    def _put(  # noqa: PLR0913
+    def _put(
         self, strip: Strip, top: int, bottom: int, look: Style, content: Content, *, repeat: int = 1, least: float = 0.0
     ) -> int:
         left, right = self.page.grid.columns(strip)
@@ -261,7 +277,12 @@ class _BlockLayout:
 
     def _numbers_under_root(self) -> bool:
         """A single group over a whole numbered block stands over its numbers too."""
-        return bool(self.strips.number and not self.strips.head and len(self.block.headers) == 1 and self.block.headers[0].children)
+        return bool(
+            self.strips.number
+            and not self.strips.head
+            and len(self.block.headers) == 1
+            and self.block.headers[0].children
+        )
 
     def _header_node(self, header: Header, top: int, bottom: int) -> None:
         strip = self._over(header)
@@ -269,7 +290,9 @@ class _BlockLayout:
             text: Content = None if header.leaf in self.inline else _marked(self._broken(header.text, strip))
             self._put(strip, top, bottom, style.HEADER, text)
             return
-        only_inline = all(leaf in self.inline for leaf in header.leaves()) and not any(c.children for c in header.children)
+        only_inline = all(leaf in self.inline for leaf in header.leaves()) and not any(
+            c.children for c in header.children
+        )
         end = bottom if only_inline else top
         self._put(strip, top, end, style.HEADER, _marked(header.text))
         if end < bottom:
@@ -350,7 +373,12 @@ class _BlockLayout:
             if self.page.fields[field_id].reported:
                 place = Place(self.page.page.sheet, top, self._margin_column(self.margin[leaf]), capacity)
                 self.page.placed.reported[field_id] = place
-        every = [column for strip in self.strips.all() if strip != self.strips.title for column in self.page.grid.columns(strip)]
+        every = [
+            column
+            for strip in self.strips.all()
+            if strip != self.strips.title
+            for column in self.page.grid.columns(strip)
+        ]
         self.page.placed.registers[register.id] = Area(top, min(every), last, max(every))
         self.page.placed.header_rows[register.id] = (top - header_depth(self.block), top - 1)
         if self.block.total is not None:
@@ -401,9 +429,7 @@ class _BlockLayout:
 
     def _reported(self, each: Field, leaf: int, row: int) -> None:
         self._put_margin(row, self.margin[leaf], _reported_style(each), Slot(REPORTED_PREFIX + each.id))
-        self.page.placed.reported[each.id] = Place(
-            self.page.page.sheet, row, self._margin_column(self.margin[leaf])
-        )
+        self.page.placed.reported[each.id] = Place(self.page.page.sheet, row, self._margin_column(self.margin[leaf]))
 
 
 def _reported_style(each: Field) -> Style:

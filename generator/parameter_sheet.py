@@ -51,9 +51,7 @@ class ParameterSheet:
 
     def _row(self, label: str, content: Content, look: Style, remark: Content, remark_look: Style = style.BLANK) -> int:
         row = self.sketch.next_row
-        for column, (each, own_look) in enumerate(
-            ((label, style.LABEL), (content, look), (remark, remark_look)), 1
-        ):
+        for column, (each, own_look) in enumerate(((label, style.LABEL), (content, look), (remark, remark_look)), 1):
             least = 30.0 if column == 3 and isinstance(each, Slot) else 20.0
             self.sketch.put(Area(row, column, row, column), own_look, each, least=least)
             if isinstance(each, Slot):
@@ -87,7 +85,9 @@ class ParameterSheet:
             self._row(title, Slot(key), style.INPUT.but(number_format="@"), None)
             rule = self.lists.level(table_id, cascade, depth, cells[:depth])
             prompt = f"{parameter.label}：从下拉列表中选择{title}" + ("，先选上一行" if depth else "")
-            self._validate(key, "list", rule, title, prompt, f"请从下拉列表中选择{title}。改了上一行后，本行要重新选择。")
+            self._validate(
+                key, "list", rule, title, prompt, f"请从下拉列表中选择{title}。改了上一行后，本行要重新选择。"
+            )
         value = self.lists.payload(table_id, cascade, cascade.payload_columns.index("value"), cells)
         source = self.lists.payload(table_id, cascade, cascade.payload_columns.index("source"), cells)
         self._row(
@@ -103,7 +103,9 @@ class ParameterSheet:
         if parameter.value is not None:
             self._row("给定数值", parameter.value, _value_style(parameter), parameter.source)
         elif parameter.min is not None and parameter.max is not None:
-            text = f"{parameter.min:.{parameter.decimals}f}—{parameter.max:.{parameter.decimals}f}，由填报人在范围内选定"
+            text = (
+                f"{parameter.min:.{parameter.decimals}f}—{parameter.max:.{parameter.decimals}f}，由填报人在范围内选定"
+            )
             self._row("可选范围", text, style.BLANK, parameter.source)
         return False
 
@@ -111,24 +113,22 @@ class ParameterSheet:
         symbol = parameter.symbol
         own, source = f"{symbol}.own", f"{symbol}.own_source"
         label = "自填数值" if parameter.table or parameter.value is not None else "选定数值"
-        self._row(
-            label, Slot(own), style.INPUT.but(horizontal="right"), Slot(source), style.INPUT
-        )
+        self._row(label, Slot(own), style.INPUT.but(horizontal="right"), Slot(source), style.INPUT)
         cell = self.places[own].area.absolute
         bounds = [f"ISNUMBER({cell})", *_bounds(parameter, cell)]
         limits = _limits(parameter)
-        self._validate(own, "custom", f"AND({','.join(bounds)})", label, f"填数字{limits}；右边填出处", f"请填数字{limits}。")
+        self._validate(
+            own, "custom", f"AND({','.join(bounds)})", label, f"填数字{limits}；右边填出处", f"请填数字{limits}。"
+        )
         self._validate(source, "any", "", "出处", "数值取自哪个文件、标准或实测报告", "")
 
-    def _used(self, parameter: Parameter, listed: bool) -> None:  # noqa: FBT001
+    def _used(self, parameter: Parameter, listed: bool) -> None:
         symbol = parameter.symbol
         default, default_source = '""', '""'
         if listed:
             default, default_source = f"{symbol}.listed", f"{symbol}.listed_source"
         elif parameter.value is not None:
             default, default_source = format(parameter.value, ".15g"), f'"{parameter.source}"'
-        elif parameter.source:
-            default_source = '""'
         self._row(
             "采用数值",
             Slot(symbol, f"IF(ISNUMBER({symbol}.own),{symbol}.own,{default})"),
@@ -137,7 +137,7 @@ class ParameterSheet:
             style.COMPUTED.but(horizontal="left"),
         )
 
-    def _validate(self, key: str, rule: str, formula: str, title: str, prompt: str, error: str) -> None:  # noqa: PLR0913
+    def _validate(self, key: str, rule: str, formula: str, title: str, prompt: str, error: str) -> None:
         area = self.places[key].area
         self.validations.append(Validation((area,), rule, formula, title, prompt, error))  # type: ignore[arg-type]
 

@@ -122,10 +122,8 @@ def _names(kind: Kind, places: Mapping[str, Place], reported: Mapping[str, Place
 # --- formulas and validations of a form sheet --------------------------------------------------------------------
 
 
-def _finished(
-    form: FormSheet, kind: Kind, places: Mapping[str, Place], lists: Lists, rules: list[Name]
-) -> Sheet:
-    """The sheet with the formulas of its computed cells and the validations of its inputs; names of rules go to ``rules``."""
+def _finished(form: FormSheet, kind: Kind, places: Mapping[str, Place], lists: Lists, rules: list[Name]) -> Sheet:
+    """The sheet with its formulas and its inputs' validations; what needs a name goes to ``rules``."""
     formulas = {
         key: _formula(kind.fields[key], kind, places)
         for key in form.placed.places

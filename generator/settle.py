@@ -1,4 +1,4 @@
-"""Plan + filing → every value of the workbook: inputs as given, formulas as they come out, rows as tall as their text."""
+"""Plan + filing → every value of a workbook: inputs as given, formulas as they come out, rows as tall as their text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def settle(plan: Plan, edition: Edition, kind: Kind, filing: Filing = EMPTY) -> 
     for parameter in kind.parameters:
         values |= _parameter_values(parameter, filing.parameters.get(parameter.id), computed)
     values |= {
-        REPORTED_PREFIX + key: filing.reported.get(key, filing.reported_columns.get(key, BLANK)) for key in plan.reported
+        REPORTED_PREFIX + key: filing.reported.get(key, filing.reported_columns.get(key, BLANK))
+        for key in plan.reported
     }
     values[YEAR] = float(edition.year)
     return Settled(plan, values, dict(_heights(plan, values)))
@@ -33,7 +34,7 @@ def _parameter_values(parameter: Parameter, entry: ParameterEntry | None, comput
     entry = entry or ParameterEntry()
     values: dict[str, Value] = {
         symbol: factor.value,
-        f"{symbol}.source": factor.source or BLANK,
+        f"{symbol}.source": BLANK if factor.value is BLANK else factor.source or BLANK,
         f"{symbol}.own": entry.own,
         f"{symbol}.own_source": entry.own_source or BLANK,
     }
@@ -90,5 +91,3 @@ def _heights_between(sheet: Sheet, first: int, last: int) -> Iterator[float]:
         inside = min(last, row.number + row.repeat - 1) - max(first, row.number) + 1
         if inside > 0:
             yield row.height * inside
-
-

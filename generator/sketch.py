@@ -40,9 +40,7 @@ class Sketch:
     boxes: list[Box] = field(default_factory=list)
     next_row: int = 1
 
-    def put(
-        self, area: Area, style: Style, content: Content = None, *, repeat: int = 1, least: float = 0.0
-    ) -> None:
+    def put(self, area: Area, style: Style, content: Content = None, *, repeat: int = 1, least: float = 0.0) -> None:
         """Put one box."""
         self.boxes.append(Box(area, style, content, repeat, least))
 
@@ -157,7 +155,7 @@ def _segments(boxes: list[Box]) -> list[_Segment]:
 
 
 def _content_at(box: Box, row: int) -> Content:
-    """What a box shows in a row: a box over many rows only in its first, repeated boxes in each with their own index."""
+    """What a box shows in a row: a tall box only in its first, a repeated one in each, with that row's index."""
     shift = row - box.area.top
     if not shift:
         return box.content
@@ -193,4 +191,3 @@ def rich(text: str, marks: tuple[tuple[int, int], ...]) -> Content:
     if position < len(text):
         runs.append(Run(text[position:]))
     return tuple(runs)
-

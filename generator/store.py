@@ -12,7 +12,7 @@ from qingbiao.faults import Fault, Place
 
 
 def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
-    """Write a file by way of a temporary one beside it. Raises :class:`CannotWrite`; without ``force``, if it exists."""
+    """Write a file by way of a temporary one. Raises :class:`CannotWrite`, without ``force`` also if it exists."""
     if path.exists() and not force:
         raise CannotWrite(Fault("file-exists", {}, Place(str(path))))
     try:

@@ -1,4 +1,4 @@
-"""Horizontal layout: how wide each strip of a block is, and the few worksheet columns that serve all of a page's blocks.
+"""Horizontal layout: how wide each strip of a block is, and the few columns that serve all of a page's blocks.
 
 Blocks that stack on a page have different columns. Each is laid out by itself over the page's width; the boundaries of
 all of them, brought together where they nearly meet, are the boundaries of the worksheet's columns.

@@ -15,6 +15,7 @@ from qingbiao.bind import type_of_field
 from qingbiao.expression.evaluate import compile_python
 from qingbiao.expression.nodes import Call, Compare, CompareSign, Logic, Minus, Node, Number, Ref
 from qingbiao.expression.symbol import Symbol
+from qingbiao.expression.types import Bound
 from qingbiao.filing import stored_decimals
 from qingbiao.form import Field
 from qingbiao.values import BLANK, NA, Value, to_serial
@@ -81,7 +82,7 @@ class _OneCell:
 
 @lru_cache(maxsize=4096)
 def _compiled(field: Field) -> Condition:
-    return compile_python(admission(field))
+    return compile_python(Bound(admission(field)))
 
 
 def admits(field: Field, value: Value) -> bool:

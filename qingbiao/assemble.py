@@ -21,6 +21,9 @@ NOTE_MARK: Final = re.compile(r"\[(\d+)\]")
 LARGEST: Final = 1e12
 """No quantity of these forms is larger; beyond 15 digits a spreadsheet would lose some."""
 
+RESERVED: Final = frozenset({"factor", "form", "list", "qingbiao", "reported", "rule"})
+"""What the names of a workbook begin with that belong to no field; a section called so would take them over."""
+
 _DECIMALS: Final[dict[str, int]] = {"count": 0, "percent": 2, "quantity": 4}
 
 
@@ -105,6 +108,8 @@ class _TableBuilder:
     def pages(self) -> tuple[Page, ...]:
         sheets: list[tuple[str, list[Section]]] = []
         for index, section in enumerate(self.table.sections):
+            if section.id in RESERVED:
+                self.into.fault(self.located, ("sections", index, "id"), "spec-reserved-id", id=section.id)
             if not sheets or section.sheet:
                 sheets.append((section.sheet or self.table.sheet, []))
             sheets[-1][1].append(self._section(section, ("sections", index)))
@@ -157,7 +162,7 @@ class _TableBuilder:
             chunk = columns[start : start + block.across]
             yield self._one_block(section, row, chunk, prefix, path, key="fields", offset=start)
 
-    def _one_block(  # noqa: PLR0913
+    def _one_block(
         self,
         section: schema.Section,
         block: schema.Block,
@@ -175,7 +180,7 @@ class _TableBuilder:
         rows: list[tuple[str, ...]] = []
         headers: tuple[Header, ...] = ()
         for row in block.rows or (None,):
-            for note in _listed(row.note) if row else ():
+            for note in _row_notes(row) if row else ():
                 self._check_note(note, path)
             row_context = context if row is None else _in_row(context, row)
             leaves: list[str] = []
@@ -383,6 +388,10 @@ def _listed(note: int | list[int] | None) -> list[int]:
     return [note] if isinstance(note, int) else list(note or ())
 
 
+def _row_notes(row: schema.Row) -> list[int]:
+    return list(dict.fromkeys([*map(int, NOTE_MARK.findall(row.label)), *_listed(row.note)]))
+
+
 def _own_notes(column: schema.Column) -> list[int]:
     marked = [int(mark) for mark in NOTE_MARK.findall(column.heading or column.label)]
     return list(dict.fromkeys([*marked, *_listed(column.note)]))
@@ -405,7 +414,7 @@ def _in_row(context: _Context, row: schema.Row) -> _Context:
         context,
         prefix=(*context.prefix, row.id),
         titles=(*context.titles, plain(row.label)),
-        notes=tuple(dict.fromkeys([*context.notes, *map(int, NOTE_MARK.findall(row.label)), *_listed(row.note)])),
+        notes=tuple(dict.fromkeys([*context.notes, *_row_notes(row)])),
         required=row.required,
     )
 

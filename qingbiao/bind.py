@@ -9,7 +9,7 @@ from typing import Final
 
 from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.parse import parse
-from qingbiao.expression.symbol import Scope, Symbol, Type
+from qingbiao.expression.symbol import Scope, Shape, Symbol, Type
 from qingbiao.expression.types import references, resolve_names, type_of
 from qingbiao.faults import Fault, Place
 from qingbiao.form import Field, Formula, Register
@@ -30,9 +30,9 @@ def type_of_field(field: Field) -> Type:
 class KindScope:
     """The names legal where ``here`` (a field id) is computed.
 
-    A name is looked up beside the field first, then further out: in ``audits.total`` the name ``mandatory.passed`` means
-    ``audits.mandatory.passed``. In a register's row a bare column name is this row's cell, as is a column of a register
-    with the same rows; a column named with its register is the whole column.
+    A name is looked up beside the field first, then further out: in ``audits.total`` the name ``mandatory.passed``
+    means ``audits.mandatory.passed``. In a register's row a bare column name is this row's cell, as is
+    a column of a register with the same rows; a column named with its register is the whole column.
     """
 
     fields: Mapping[str, Field]
@@ -51,7 +51,7 @@ class KindScope:
                 return Symbol(field.id, type_of_field(field), self._shape(field, name))
         return None
 
-    def _shape(self, field: Field, name: str) -> str:  # type: ignore[override]
+    def _shape(self, field: Field, name: str) -> Shape:
         mine = self.fields[self.here].register if self.here in self.fields else None
         if field.register is None:
             return "cell"
@@ -92,7 +92,7 @@ def bind(
         faults.extend(Fault(p.code, p.slots, place(p.column), p.suggestion) for p in problem.problems)
         return None
     if not _fits(found, expected):
-        faults.append(Fault("expr-result-type", {"expected": expected.value, "found": found.value}, place(1)))
+        faults.append(Fault(f"expr-{found.value}-for-{expected.value}", {"part": text.strip()}, place(1)))
         return None
     return Formula(text, node)
 

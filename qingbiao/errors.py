@@ -67,7 +67,7 @@ class CannotWrite(Unusable):
 
 
 def raise_if(error: type[QingbiaoError], faults: Iterable[Fault]) -> None:
-    """Raise ``error`` with all ``faults`` at once, if there are any."""
-    found = tuple(faults)
+    """Raise ``error`` with all ``faults`` at once, if there are any; what is said in several rows is told once."""
+    found = {(fault.code, fault.place, repr(dict(fault.slots))): fault for fault in faults}
     if found:
-        raise error(*found)
+        raise error(*found.values())

@@ -29,7 +29,8 @@ class ParameterEntry:
 class Filing:
     """Inputs by field id: single cells, and whole columns of registers (shorter ones count as blank below).
 
-    ``reported`` and ``reported_columns`` hold what a paper table says for computed fields; they are never computed with.
+    ``reported`` and ``reported_columns`` hold what a paper table says for computed fields; nothing is computed from
+    them.
     """
 
     cells: Mapping[str, Value] = field(default_factory=lambda: _NONE)
@@ -41,10 +42,11 @@ class Filing:
     def rows(self, kind: Kind, register: str) -> int:
         """How many rows of a register hold anything."""
         columns = [
-            values.get(column.id, ()) for column in kind.columns(register) for values in (self.columns, self.reported_columns)
+            values.get(column.id, ())
+            for column in kind.columns(register)
+            for values in (self.columns, self.reported_columns)
         ]
         return max((_used(column) for column in columns), default=0)
-
 
     def updated(self, later: Filing) -> Filing:
         """This filing with what ``later`` has put over it; a register's column is replaced whole."""
@@ -83,7 +85,7 @@ def chosen_factor(parameter: Parameter, entry: ParameterEntry | None) -> FactorC
     if isinstance(entry.own, float):
         return FactorChoice(entry.own, entry.own_source)
     if parameter.table is None:
-        return FactorChoice(BLANK if parameter.value is None else parameter.value, parameter.source)
+        return FactorChoice(BLANK, "") if parameter.value is None else FactorChoice(parameter.value, parameter.source)
     chosen = tuple(choice or "" for choice in chosen_levels(parameter, entry))
     row = parameter.table.cascade().find(chosen)
     if row is None:

@@ -169,19 +169,22 @@ class _Reader:
         if not each.numeric:
             if isinstance(given, str):
                 return given
-            return self._wrong(where, "data-not-text", each, given)
+            self._wrong(where, "data-not-text", each, given)
+            return None
         if isinstance(given, int | float) and not isinstance(given, bool):
             return float(given)
         meant = number_in(str(given))
         if each.type == "percent" and meant is not None and str(given).strip().endswith(("%", "％")):
             return meant
-        return self._wrong(where, "data-not-number", each, given, "" if meant is None else format(meant, ".15g"))
+        self._wrong(where, "data-not-number", each, given, "" if meant is None else format(meant, ".15g"))
+        return None
 
     def _date(self, each: Field, given: Any, where: Path_) -> Value | None:
         try:
             return to_serial(date.fromisoformat(str(given)))
         except ValueError:
-            return self._wrong(where, "data-not-date", each, given)
+            self._wrong(where, "data-not-date", each, given)
+            return None
 
     def _wrong(self, where: Path_, code: str, each: Field, given: Any, near: str = "") -> None:
         if not self.as_given:

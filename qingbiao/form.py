@@ -15,7 +15,7 @@ from typing import Literal
 from qingbiao.codes import CodeList
 from qingbiao.expression.nodes import Node
 from qingbiao.factors import FactorRow, FactorTable
-from qingbiao.schema import FieldType, Rollup
+from qingbiao.schema import CollectWay, FieldType, Rollup
 from qingbiao.values import Value
 
 
@@ -31,7 +31,7 @@ class Formula:
 class Collect:
     """How a bureau's field comes out of the enterprises' filings; ``of`` is bound to the enterprise kind's fields."""
 
-    way: Literal["count", "sum", "join", "each"]
+    way: CollectWay
     of: Formula
     where: Formula | None = None
 

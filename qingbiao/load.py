@@ -236,15 +236,11 @@ class _Loader:
         if shape.where is not None:
             place = place_in(written.located, (*written.path, "collect", "where"))
             where = bind(shape.where, source.scope(), Type.CONDITION, place, self.faults)
-        for way in ("count", "sum", "join", "each"):
-            text = getattr(shape, way)
-            if text is None:
-                continue
-            expected = {"count": Type.CONDITION, "sum": Type.NUMBER, "join": Type.TEXT}.get(way, type_of_field(target))
-            place = place_in(written.located, (*written.path, "collect", way))
-            of = bind(text, source.scope(), expected, place, self.faults)
-            return Collect(way, of, where) if of else None  # type: ignore[arg-type]
-        return None
+        way, text = shape.way()
+        expected = {"count": Type.CONDITION, "sum": Type.NUMBER, "join": Type.TEXT}.get(way, type_of_field(target))
+        place = place_in(written.located, (*written.path, "collect", way))
+        of = bind(text, source.scope(), expected, place, self.faults)
+        return Collect(way, of, where) if of else None
 
     def _check_feeds(self, draft: _Draft, drafts: Mapping[str, _Draft]) -> None:
         """A field that feeds another must be used by that one's ``collect``."""

@@ -6,14 +6,17 @@ Only the shape is decided here. What the words mean together (ids, expressions, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic.json_schema import models_json_schema
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Path = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=200)]
 Text = Annotated[str, Field(min_length=1)]
 FieldType = Literal["text", "count", "quantity", "percent", "date", "choice", "code", "credit_code", "phone"]
+CollectWay = Literal["count", "sum", "join", "each"]
 Rollup = Literal["sum", "concatenate", "list", "recompute", "none"]
 
 
@@ -34,9 +37,22 @@ class Collect(Shape):
 
     @model_validator(mode="after")
     def _one_way(self) -> Collect:
-        if sum(way is not None for way in (self.count, self.sum, self.join, self.each)) != 1:
+        if len(list(self._ways())) != 1:
             raise ValueError("collect-one-way")
         return self
+
+    def _ways(self) -> Iterator[tuple[CollectWay, str]]:
+        ways: tuple[tuple[CollectWay, str | None], ...] = (
+            ("count", self.count),
+            ("sum", self.sum),
+            ("join", self.join),
+            ("each", self.each),
+        )
+        yield from ((way, text) for way, text in ways if text is not None)
+
+    def way(self) -> tuple[CollectWay, str]:
+        """The one way it is written, and its expression."""
+        return next(self._ways())
 
 
 class Column(Shape):
@@ -176,7 +192,9 @@ class Table(Shape):
     title: Text = Field(description="表题")
     orientation: Literal["portrait", "landscape"] = Field("portrait", description="A4 纸纵向或横向")
     width: float | None = Field(None, gt=20, le=250, description="表的总宽（半角字符数）")
-    heads: list[Text] | None = Field(None, min_length=2, max_length=2, description="表头第一行：左边标题列、右边各块之上印的字")
+    heads: list[Text] | None = Field(
+        None, min_length=2, max_length=2, description="表头第一行：左边标题列、右边各块之上印的字"
+    )
     notes: list[Text] = Field(default_factory=list, description="表下注，依次为 [1]、[2]……")
     notes_title: str = Field("注：", description="表下注的标题；以冒号结尾的与第一条同行，否则独占一行")
     instructions: list[Text] = Field(default_factory=list, description="填报说明，依次为（1）、（2）……")
@@ -230,8 +248,6 @@ class Edition(Shape):
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema of the two kinds of file, for editors: ``form.yaml`` (Edition) or a table file (Table)."""
-    from pydantic.json_schema import models_json_schema
-
     _, defs = models_json_schema([(Edition, "validation"), (Table, "validation")], by_alias=True)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

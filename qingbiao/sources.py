@@ -1,4 +1,4 @@
-"""The code lists and factor tables an edition uses, read once, and the digest that says exactly what it was made from."""
+"""The code lists and factor tables an edition uses, and the digest that says exactly what it was made from."""
 
 from __future__ import annotations
 

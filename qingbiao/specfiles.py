@@ -143,14 +143,12 @@ def _shape_faults(model: type[BaseModel], errors: Sequence[ErrorDetails], locate
 
 
 def _data_path(loc: tuple[str | int, ...], data: Any) -> Path_:
-    """The part of a pydantic location that exists in the data (union branch names do not)."""
+    """The part of a pydantic location that exists in the data (names of a union's branches do not)."""
     path: list[str | int] = []
     here = data
     for step in loc:
-        if isinstance(here, dict) and step in here:
-            here = here[step]
-            path.append(step)
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+        inside = step in here if isinstance(here, dict) else isinstance(here, list) and step in range(len(here))
+        if inside:
             here = here[step]
             path.append(step)
     return tuple(path)
@@ -173,26 +171,31 @@ _KINDS_OF_WRONG: Final[Mapping[str, str]] = {
 
 
 def _shape_fault(model: type[BaseModel], error: ErrorDetails, path: Path_, located: Located) -> Fault:
-    kind, name = error["type"], str(error["loc"][-1]) if error["loc"] else ""
-    place = located.place(path)
-    given = _short(error["input"])
-    if kind == "extra_forbidden":
-        return Fault("spec-unknown-key", {"key": name}, place, nearest(name, _keys(model)))
-    if kind == "missing":
-        return Fault("spec-missing-key", {"key": name}, place)
-    if kind in _KINDS_OF_WRONG:
-        return Fault(f"spec-not-{_KINDS_OF_WRONG[kind]}", {"key": name, "given": given}, place)
-    if kind == "literal_error":
-        legal = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
-        slots = {"key": name, "given": given, "legal": ", ".join(legal)}
-        return Fault("spec-not-one-of", slots, place, nearest(str(error["input"]), legal))
-    if kind == "string_pattern_mismatch":
-        return Fault("spec-bad-id", {"key": name, "given": given}, place)
-    if kind == "value_error":
-        return Fault(f"spec-{error['ctx']['error']}", {}, place)
-    if kind == "string_too_long":
-        return Fault("spec-too-long", {"key": name, "most": error["ctx"]["max_length"]}, place)
-    return Fault("spec-shape", {"key": name, "given": given, "problem": error["msg"]}, place)
+    """One pydantic error in the words of the catalogue."""
+    kind, key, given = error["type"], str(error["loc"][-1]) if error["loc"] else "", _short(error["input"])
+    context, place = error.get("ctx", {}), located.place(path)
+    match kind:
+        case "extra_forbidden" if error["input"] is None and not nearest(key, _keys(model)):
+            fault = Fault("spec-stray-text", {"text": key}, place)  # `value: sum(a, b)` among { } ends at the comma
+        case "extra_forbidden":
+            fault = Fault("spec-unknown-key", {"key": key}, place, nearest(key, _keys(model)))
+        case "missing":
+            fault = Fault("spec-missing-key", {"key": key}, place)
+        case "literal_error":
+            legal = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+            slots = {"key": key, "given": given, "legal": ", ".join(legal)}
+            fault = Fault("spec-not-one-of", slots, place, nearest(str(error["input"]), legal))
+        case "string_pattern_mismatch":
+            fault = Fault("spec-bad-id", {"key": key, "given": given}, place)
+        case "value_error":
+            fault = Fault(f"spec-{context['error']}", {}, place)
+        case "string_too_long":
+            fault = Fault("spec-too-long", {"key": key, "most": context["max_length"]}, place)
+        case _ if kind in _KINDS_OF_WRONG:
+            fault = Fault(f"spec-not-{_KINDS_OF_WRONG[kind]}", {"key": key, "given": given}, place)
+        case _:
+            fault = Fault("spec-shape", {"key": key, "given": given, "problem": error["msg"]}, place)
+    return fault
 
 
 def _short(value: Any) -> str:
@@ -202,6 +205,7 @@ def _short(value: Any) -> str:
 
 def _keys(model: type[BaseModel]) -> list[str]:
     """Every key that may be written anywhere in a file of this shape."""
-    shapes = [value for value in vars(schema).values() if isinstance(value, type) and issubclass(value, schema.Shape)]
-    reachable = shapes if model is schema.Table else [schema.Edition, schema.Kind, schema.Parameter]
-    return sorted({info.alias or key for shape in reachable for key, info in shape.model_fields.items()})
+    head: tuple[type[BaseModel], ...] = (schema.Edition, schema.Kind, schema.Parameter)
+    table = tuple(each for each in vars(schema).values() if isinstance(each, type) and issubclass(each, schema.Shape))
+    shapes = head if model is schema.Edition else table
+    return sorted({info.alias or key for shape in shapes for key, info in shape.model_fields.items()})

@@ -39,7 +39,7 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 
 @dataclass(frozen=True)
 class Located:
-    """A YAML file's data with the place of every value. ``marks`` maps a path of keys and indices to line and column."""
+    """A YAML file's data with every value's place: ``marks`` maps a path of keys and indices to line and column."""
 
     file: str
     data: Any

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
-from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from generator.plan import Plan, Settled, Sheet
@@ -35,9 +34,9 @@ def workbook_bytes(settled: Settled) -> bytes:
 
 
 def _book(plan: Plan) -> tuple[Workbook, Mapping[str, Sheet]]:
-    book = Workbook()
+    book: Any = Workbook()
     book.remove(book.worksheets[0])
-    book._fonts[0] = font_of(Style(size=11))  # noqa: SLF001  column widths count characters of this font
+    book._fonts[0] = font_of(Style(size=11))
     for sheet in plan.sheets:
         prepare(book.create_sheet(sheet.name), sheet)
     for name in plan.names:
@@ -47,7 +46,7 @@ def _book(plan: Plan) -> tuple[Workbook, Mapping[str, Sheet]]:
     properties = book.properties
     properties.creator = properties.lastModifiedBy = f"清表 {__version__}"
     properties.title = plan.title
-    properties.created = properties.modified = datetime(int(plan.identity["year"]), 1, 1)  # noqa: DTZ001
+    properties.created = properties.modified = datetime(int(plan.identity["year"]), 1, 1)
     for key, value in plan.identity.items():
         book.custom_doc_props.append(StringProperty(name=f"qingbiao.{key}", value=str(value)))
     return book, plan.by_name
@@ -69,15 +68,14 @@ class _Writer(ExcelWriter):
 
     def __init__(self, book: Workbook, archive: ZipFile, settled: Settled, sheets: Mapping[str, Sheet]) -> None:
         super().__init__(book, archive)
+        self._zip = archive
         self._settled = settled
         self._sheets = sheets
         self._style_id = style_ids(book.worksheets[0])
 
-    def write_worksheet(self, ws: Worksheet) -> None:
-        """One sheet's part."""
-        ws._drawing = None  # noqa: SLF001
-        ws._comments = []  # noqa: SLF001
-        ws._rels = []  # noqa: SLF001
+    def write_worksheet(self, ws: Any) -> None:
+        """One sheet's part; what openpyxl would add to it afterwards, drawings and comments, there is none of."""
+        ws._drawing, ws._comments, ws._rels = None, [], []
         xml = sheet_xml(ws, self._sheets[ws.title], self._settled, self._style_id)
-        self._archive.writestr(ws.path[1:], xml)
+        self._zip.writestr(ws.path[1:], xml)
         self.manifest.append(ws)

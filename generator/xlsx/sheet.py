@@ -9,6 +9,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
 from openpyxl.worksheet.dimensions import SheetDimension
 from openpyxl.worksheet.merge import MergeCell, MergeCells
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import tostring
@@ -52,14 +53,14 @@ def _set_printing(ws: Worksheet, sheet: Sheet) -> None:
     ws.page_setup.paperSize = A4
     ws.page_setup.orientation = printing.orientation
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
-    ws.sheet_properties.pageSetUpPr.fitToPage = True
+    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for side, inches in _MARGINS_INCHES.items():
         setattr(ws.page_margins, side, inches)
     ws.print_options.horizontalCentered = True
     ws.print_area = printing.area.a1
     if printing.repeat_rows:
         ws.print_title_rows = "{}:{}".format(*printing.repeat_rows)
-    footer = ws.oddFooter
+    footer: Any = ws.oddFooter
     footer.left.text, footer.right.text = printing.footer_left, printing.footer_right
     footer.center.text = "第 &P 页 共 &N 页"
     for part in (footer.left, footer.center, footer.right):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from openpyxl.cell import WriteOnlyCell
@@ -41,7 +41,7 @@ def _border(style: Style) -> Border:
 def style_ids(sheet: Worksheet) -> Callable[[Style], int]:
     """The index of a style in the workbook's table, entering it when it is new."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def index(style: Style) -> int:
         cell = WriteOnlyCell(sheet)
         cell.font = font_of(style)

@@ -16,14 +16,10 @@ MESSAGES: Final[dict[str, Message]] = {
     "data-row-not-mapping": Message(
         zh="名录“{id}”的一行应为“列: 值”", en='a row of the register "{id}" should be "column: value"'
     ),
-    "data-unknown-key": Message(
-        zh="没有“{key}”这一项；有：{legal}", en='there is no "{key}" here; there are: {legal}'
-    ),
+    "data-unknown-key": Message(zh="没有“{key}”这一项；有：{legal}", en='there is no "{key}" here; there are: {legal}'),
     "data-unknown-field": Message(zh="没有“{id}”这个指标", en='there is no field "{id}"'),
     "data-unknown-parameter": Message(zh="没有“{id}”这个参数", en='there is no parameter "{id}"'),
-    "data-fixed-parameter": Message(
-        zh="参数“{id}”不许改", en='the parameter "{id}" is fixed'
-    ),
+    "data-fixed-parameter": Message(zh="参数“{id}”不许改", en='the parameter "{id}" is fixed'),
     "data-parameter-source": Message(
         zh="参数“{id}”自填数值要写出处（source）", en='a value of your own for the parameter "{id}" needs its source'
     ),
@@ -52,7 +48,8 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="这是“{given}”的数据，不能填进“{wanted}”", en='these are values for "{given}", not for "{wanted}"'
     ),
     "data-no-edition": Message(
-        zh="数据里没写 edition 和 kind，不知道是哪种报表的", en="the data name no edition and kind, so their form is unknown"
+        zh="数据里没写 edition 和 kind，不知道是哪种报表的",
+        en="the data name no edition and kind, so their form is unknown",
     ),
     "option-rows": Message(
         zh="--rows 要写行数（500）或 名录=行数（documents=20），这里是“{given}”",

@@ -97,6 +97,9 @@ _MEANING: Final = {
     "expr-text-order": Message(
         zh="文本只能用 == 或 != 比较，不能用 {sign}", en="texts compare only with == and !=, not with {sign}"
     ),
+    "expr-circle": Message(
+        zh="计算转了圈，谁也算不出：{circle}", en="these are computed from each other in a circle: {circle}"
+    ),
     "expr-divided-by-zero": Message(zh="除数是 0", en="this divides by zero"),
 }
 

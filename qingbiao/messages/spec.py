@@ -46,6 +46,10 @@ MESSAGES: Final[dict[str, Message]] = {
         en="the text in double braces is wrong: {problem}; names there are: {legal}",
     ),
     "spec-unknown-key": Message(zh="没有“{key}”这一项", en='there is no key "{key}"'),
+    "spec-stray-text": Message(
+        zh="“{text}”不是一项，后面也没有值；花括号里的值含有逗号、冒号或方括号的，要整个加引号",
+        en='"{text}" is no key and has no value; within braces, quote a value that has a comma, colon or bracket in it',
+    ),
     "spec-missing-key": Message(zh="缺少“{key}”", en='"{key}" is missing'),
     "spec-not-text": Message(
         zh="“{key}”应为文字，这里是 {given}；数字要当文字时加引号",
@@ -136,7 +140,8 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "spec-sheet-name": Message(
         zh="工作表名“{name}”不行：至多 31 字，不含 : \\ / ? * [ ]，首尾不是单引号，不重复",
-        en='"{name}" cannot be a sheet name: 31 characters at most, none of : \\ / ? * [ ], no quote at either end, no repeats',
+        en='"{name}" cannot be a sheet name: 31 characters at most, none of : \\ / ? * [ ], no quote at either end, '
+        "no repeats",
     ),
     "spec-prompt-too-long": Message(
         zh="“{field}”的提示有 {length} 字，最多 {most} 字",

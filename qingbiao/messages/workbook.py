@@ -20,7 +20,8 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="文件加了打开密码；请取消密码后保存", en="the file has a password to open; take the password off and save it"
     ),
     "workbook-damaged": Message(
-        zh="文件不完整或已损坏；请对方重新保存并发送", en="the file is incomplete or damaged; ask for it to be saved and sent again"
+        zh="文件不完整或已损坏；请对方重新保存并发送",
+        en="the file is incomplete or damaged; ask for it to be saved and sent again",
     ),
     "workbook-damaged-names": Message(
         zh="文件中的名称表损坏；请对方用原表重新填写",
@@ -32,7 +33,8 @@ MESSAGES: Final[dict[str, Message]] = {
         en="not a workbook made by Qingbiao, or its identity was removed; fill in the workbook as it was issued",
     ),
     "workbook-edition": Message(
-        zh="是“{edition}”{year} 年度的工作簿，这里没有这个版本", en='a workbook of "{edition}" for {year}, an edition not known here'
+        zh="是“{edition}”{year} 年度的工作簿，这里没有这个版本",
+        en='a workbook of "{edition}" for {year}, an edition not known here',
     ),
     "workbook-spec-changed": Message(
         zh="这个工作簿生成以后，“{edition}”的定义或它用到的因子、代码表改过；数据按名称照读",
