@@ -47,7 +47,7 @@ def schema(kind: Kind) -> str:
         group = each.register or each.id.partition(".")[0]
         slot = _identifier(each.id)
         if each.choices:
-            enums[f"{slot}_choices"] = {"permissible_values": {choice: None for choice in each.choices}}
+            enums[f"{slot}_choices"] = {"permissible_values": dict.fromkeys(each.choices)}
         attributes = classes.setdefault(_identifier(group), {"attributes": {}})["attributes"]
         attributes[slot] = _slot(each, f"{slot}_choices")
     head = {

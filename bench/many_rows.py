@@ -37,7 +37,11 @@ def _section(title: str, asked: str, turns: int, folder: Path) -> Section:
     lines = []
     for name in ("openpyxl", "xlsxwriter"):
         for what, value in (("whole process", seconds), ("peak memory", peak)):
-            mine, theirs, ratio = found.spread("ours", value), found.spread(name, value), found.ratio("ours", name, value)
+            ratio, mine, theirs = (
+                found.ratio("ours", name, value),
+                found.spread("ours", value),
+                found.spread(name, value),
+            )
             lines.append(Line(what, name, ratio, mine, "s" if value is seconds else "MiB", theirs))
     lines += _sizes(files, per_register=bool(asked))
     lines += _openings(files, turns)
@@ -87,5 +91,3 @@ def _openings(files: dict[str, Path], turns: int) -> list[Line]:
         )
         for name in ("openpyxl", "xlsxwriter")
     ]
-
-

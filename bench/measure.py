@@ -1,4 +1,4 @@
-"""Measuring: tasks take turns, so that a machine that slows down slows all of them, and ratios are taken turn by turn."""
+"""Measuring: tasks take turns, so that a machine that slows down slows all of them, and ratios go turn by turn."""
 
 from __future__ import annotations
 

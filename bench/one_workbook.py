@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bench import with_openpyxl, with_xlsxwriter
+from bench.content import ReadyContent
 from bench.measure import Spread, in_turns, same, timed
 from bench.report import Line, Section
 from bench.same import require_same
@@ -20,14 +23,15 @@ def measure(turns: int) -> Section:
     edition, kind = form()
     built = build_workbook(edition, kind)
     plan, done = built.plan, built.settled
-    peers = {
-        "openpyxl, style records copied": lambda: with_openpyxl.fast(done),
-        "openpyxl, public attributes": lambda: with_openpyxl.plain(done),
-        "XlsxWriter": lambda: with_xlsxwriter.write(done),
+    content = ReadyContent(done)
+    peers: dict[str, Callable[[], bytes]] = {
+        "openpyxl, style records copied": lambda: with_openpyxl.fast(content),
+        "openpyxl, public attributes": lambda: with_openpyxl.plain(content),
+        "XlsxWriter": lambda: with_xlsxwriter.write(content),
     }
     for peer, write in peers.items():
         require_same(built.content, write(), peer)
-    ours = {
+    ours: dict[str, Callable[[], object]] = {
         "plan": lambda: plan_workbook(edition, kind),
         "settle": lambda: settle(plan, edition, kind),
         "write": lambda: workbook_bytes(done),

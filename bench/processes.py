@@ -41,7 +41,7 @@ def measure(turns: int, folder: Path) -> Section:
         lines.append(_line(found, one, "one", peer))
         fields = len(form()[1].fields)
         notes.append(
-            f"LinkML is given a schema with the same {fields} fields and choices. What it writes is much less: a header "
+            f"LinkML is given a schema with the same {fields} fields and choices. It writes much less: a header "
             "row for each class and drop-downs, with no styles, no formulas, no locks and no prompts."
         )
     else:
@@ -49,7 +49,7 @@ def measure(turns: int, folder: Path) -> Section:
     return Section("Whole processes", tuple(lines), tuple(notes))
 
 
-def _line(found: Turns[Run], what: str, task: str, peer: str, aim: float | None = None) -> Line:  # noqa: PLR0913
+def _line(found: Turns[Run], what: str, task: str, peer: str, aim: float | None = None) -> Line:
     shown = [found.spread(name, seconds) for name in (task, peer)]
     ours, theirs = (Spread(s.middle * 1000, s.low * 1000, s.high * 1000) for s in shown)
     return Line(what, peer, found.ratio(task, peer, seconds), ours, "ms", theirs, aim, "own")

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 
@@ -25,15 +26,17 @@ def require_same(ours: bytes, theirs: bytes, peer: str) -> None:
 
 
 def _facts(ws: Worksheet) -> dict[str, Any]:
-    filled = [cell for row in ws.iter_rows() for cell in row if cell.has_style]
+    filled = [cell for row in ws.iter_rows() for cell in row if cell.has_style and not isinstance(cell, MergedCell)]
     return {
-        "values": {cell.coordinate: cell.value for cell in filled if cell.value is not None},
+        "values": {cell.coordinate: cell.value for cell in filled if cell.value not in {None, ""}},
         "locked": {cell.coordinate for cell in filled if not cell.protection.locked},
-        "fonts and fills": {
-            cell.coordinate: (cell.font.name, cell.font.sz, bool(cell.font.b), cell.fill.fgColor.rgb, cell.number_format)
-            for cell in filled
-            if cell.value is not None
-        },
+        "looks": {cell.coordinate: _look(cell) for cell in filled},
         "merges": sorted(str(area) for area in ws.merged_cells.ranges),
         "validations": sorted((str(each.sqref), each.formula1 or "") for each in ws.data_validations.dataValidation),
     }
+
+
+def _look(cell: Any) -> tuple[Any, ...]:
+    fill = cell.fill.fgColor.rgb if cell.fill.fill_type else None
+    border = cell.border.left.style if cell.border.left else None
+    return cell.font.name, cell.font.sz, bool(cell.font.b), fill, border, cell.alignment.horizontal, cell.number_format

@@ -1,7 +1,7 @@
 """The same workbook written with bare openpyxl, in the two ways it is done.
 
-``plain`` assigns shared style objects through the public attributes. ``fast`` copies a finished cell's style record, the
-quickest way there is, by a private attribute that many programs use all the same.
+``plain`` assigns shared style objects through the public attributes. ``fast`` copies a finished cell's style record,
+the quickest way there is, by a private attribute that many programs use all the same.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from copy import copy
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
@@ -17,8 +18,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bench.content import cells, heights
-from generator.plan import Settled, Sheet, Validation, letters
+from bench.content import Content
+from generator.plan import Sheet, Validation, letters
 from generator.style import Style
 from generator.xlsx.sheet import merged_areas
 
@@ -49,7 +50,7 @@ class Look:
         cell.alignment, cell.protection, cell.number_format = self.alignment, self.protection, self.number_format
 
 
-def plain(settled: Settled) -> bytes:
+def plain(content: Content) -> bytes:
     """Through the public attributes."""
     looks: dict[Style, Look] = {}
 
@@ -58,43 +59,43 @@ def plain(settled: Settled) -> bytes:
             looks[style] = Look(style)
         looks[style].wear(cell)
 
-    return _book(settled, dress)
+    return _book(content, dress)
 
 
-def fast(settled: Settled) -> bytes:
+def fast(content: Content) -> bytes:
     """By copying style records."""
-    models: dict[Style, Cell] = {}
+    models: dict[Style, Any] = {}
 
-    def dress(cell: Cell, style: Style) -> None:
+    def dress(cell: Any, style: Style) -> None:
         model = models.get(style)
         if model is None:
             Look(style).wear(cell)
             models[style] = cell
         else:
-            cell._style = copy(model._style)  # noqa: SLF001
+            cell._style = copy(model._style)
 
-    return _book(settled, dress)
+    return _book(content, dress)
 
 
-def _book(settled: Settled, dress: Dress) -> bytes:
+def _book(content: Content, dress: Dress) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
-    for sheet in settled.plan.sheets:
-        _sheet(book.create_sheet(sheet.name), settled, sheet, dress)
-    for name in settled.plan.names:
+    for sheet in content.plan.sheets:
+        _sheet(book.create_sheet(sheet.name), content, sheet, dress)
+    for name in content.plan.names:
         book.defined_names[name.name] = DefinedName(name.name, attr_text=name.reference)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
-def _sheet(ws: Worksheet, settled: Settled, sheet: Sheet, dress: Dress) -> None:
+def _sheet(ws: Worksheet, content: Content, sheet: Sheet, dress: Dress) -> None:
     ws.sheet_state = sheet.state
     for index, width in enumerate(sheet.widths, 1):
         ws.column_dimensions[letters(index)].width = width
-    for number, height in heights(settled, sheet):
+    for number, height in content.heights(sheet):
         ws.row_dimensions[number].height = height
-    for each in cells(settled, sheet):
+    for each in content.cells(sheet):
         cell = ws.cell(each.row, each.column, each.value)
         dress(cell, each.style)
     for area in merged_areas(sheet):

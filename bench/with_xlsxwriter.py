@@ -5,39 +5,39 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
-from bench.content import Written, cells, heights
-from generator.plan import Settled, Sheet, Validation
+from bench.content import Content, Written
+from generator.plan import Sheet, Validation
 from generator.style import Style
 from generator.xlsx.sheet import merged_areas
 
 _BORDERS = {"none": 0, "thin": 1, "dotted": 4}
 
 
-def write(settled: Settled) -> bytes:
+def write(content: Content) -> bytes:
     """The file, with nothing in its formula cells but the formulas."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         formats: dict[Style, Any] = {}
-        for sheet in settled.plan.sheets:
-            _sheet(book, book.add_worksheet(sheet.name), settled, sheet, formats)
-        for name in settled.plan.names:
+        for sheet in content.plan.sheets:
+            _sheet(book, book.add_worksheet(sheet.name), content, sheet, formats)
+        for name in content.plan.names:
             if book.define_name(name.name, "=" + name.reference):
                 raise ValueError(name.name)
     return buffer.getvalue()
 
 
-def _sheet(book: Any, ws: Any, settled: Settled, sheet: Sheet, formats: dict[Style, Any]) -> None:
+def _sheet(book: Any, ws: Any, content: Content, sheet: Sheet, formats: dict[Style, Any]) -> None:
     if sheet.state != "visible":
         (ws.hide if sheet.state == "hidden" else ws.very_hidden)()
     for index, width in enumerate(sheet.widths):
         ws.set_column(index, index, width)
-    for number, height in heights(settled, sheet):
+    for number, height in content.heights(sheet):
         ws.set_row(number - 1, height)
     for area in merged_areas(sheet):
         ws.merge_range(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, "")
-    for each in cells(settled, sheet):
+    for each in content.cells(sheet):
         look = formats.get(each.style)
         if look is None:
             look = formats[each.style] = book.add_format(_format(each.style))

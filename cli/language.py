@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gettext
 import locale
 import os
 from functools import cache
+from pathlib import Path
 
 from qingbiao.faults import Language
 
@@ -23,3 +25,10 @@ def language() -> Language:
 def say(zh: str, en: str) -> str:
     """The text in the person's language."""
     return zh if language() == "zh" else en
+
+
+def speak() -> None:
+    """Let the command line library speak the person's language too; it asks gettext's default domain."""
+    if language() == "zh":
+        os.environ["LANGUAGE"] = "zh_CN"
+        gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))

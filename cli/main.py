@@ -12,9 +12,10 @@ from typing import Annotated, Optional
 
 import typer
 
-from cli.language import language, say
+from cli.language import language, say, speak
 from cli.options import Choices, Format
 
+speak()
 app = typer.Typer(
     name="qingbiao",
     help=say(
@@ -75,7 +76,7 @@ def _main(
 
 @app.command(help=say("生成空白工作簿。", "Generate blank workbooks."))
 def generate(
-    forms: Annotated[Optional[list[str]], typer.Argument(metavar=say("[报表]…", "[FORM]…"))] = None,  # noqa: UP045
+    forms: Annotated[Optional[list[str]], typer.Argument(metavar=say("报表", "FORM"))] = None,  # noqa: UP045
     kind: Kind = None,
     year: Year = None,
     rows: Rows = None,
@@ -93,7 +94,7 @@ def generate(
 
 @app.command("check-spec", help=say("检查报表定义，列出全部错误。", "Check form definitions and list every fault."))
 def check_spec(
-    forms: Annotated[Optional[list[str]], typer.Argument(metavar=say("[报表]…", "[FORM]…"))] = None,  # noqa: UP045
+    forms: Annotated[Optional[list[str]], typer.Argument(metavar=say("报表", "FORM"))] = None,  # noqa: UP045
     spec: SpecFolder = None,
 ) -> None:
     """Check form definitions."""

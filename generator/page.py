@@ -54,7 +54,7 @@ def style_of(each: Field) -> Style:
 
 def _alignment(each: Field) -> style.Horizontal:
     if each.numeric and each.type != "date":
-        return "right"
+        return "right" if each.register or each.total_of else "center"  # columns of figures line up; single ones do not
     return "left" if each.type in {"text", "code"} else "center"
 
 
@@ -351,7 +351,7 @@ class _BlockLayout:
     def _inline_label(self, leaf: int, strip: Strip, row: int, end: int) -> None:
         text = next(header.text for top in self.block.headers for header, index in leaf_headers(top) if index == leaf)
         look = style.LABEL.but(horizontal="center") if self.block.border else style.LINE_LABEL
-        self._put(strip, row, end, look, _marked(text))
+        self._put(strip, row, end, look, _marked(self._broken(text, strip)))
 
     # --- registers -----------------------------------------------------------------------------------------------
 

@@ -33,6 +33,9 @@ class Shipped:
     def id(self) -> str:
         return f"{self.edition.id}-{self.kind.id}"
 
+    def __repr__(self) -> str:
+        return self.id  # pytest shows it; a whole kind with its code lists takes minutes to print
+
     def build(self, filing: Filing = EMPTY) -> Built:
         return build_workbook(self.edition, self.kind, filing)
 
