@@ -38,7 +38,7 @@ class Line:
 
     def cells(self) -> tuple[str, ...]:
         """The table's cells."""
-        ratio = f"**{self.ratio.middle:.2f}** ({self.ratio.low:.2f}–{self.ratio.high:.2f})" if self.ratio else ""
+        ratio = _times(self.ratio) if self.ratio else ""
         theirs = _shown(self.theirs, self.unit) if self.theirs else ""
         return self.what, self.peer, ratio, _shown(self.ours, self.unit), theirs, self._aim()
 
@@ -47,6 +47,11 @@ class Line:
             return ""
         limit = f"≤ {self.aim:g}×" if self.aim_is == "ratio" else f"≤ {self.aim:g} {self.unit}"
         return f"{limit}: {'met' if self.met else '**missed**'}"
+
+
+def _times(ratio: Spread) -> str:
+    middle, low, high = (f"{value:.{2 if value >= 0.1 else 3}f}" for value in (ratio.middle, ratio.low, ratio.high))
+    return f"**{middle}**" if low == high else f"**{middle}** ({low}–{high})"
 
 
 def _shown(spread: Spread, unit: Unit) -> str:

@@ -124,10 +124,10 @@ def _validation(each: Validation) -> DataValidation:
     return made
 
 
-def resave(content: bytes, sheet: str, cell: str) -> bytes:
+def resave(content: bytes) -> bytes:
     """Load a workbook, put a value into a cell, save: what a script does that fills an existing file."""
     book = load_workbook(io.BytesIO(content))
-    book[sheet][cell] = 1
+    book.worksheets[0]["A1"] = 1
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -13,7 +13,7 @@ from generator.lists import Lists
 from generator.names import sheet_name_faults
 from generator.parameter_sheet import ParameterSheet
 from generator.plan import REPORTED_PREFIX, Cell, Name, Place, Plan, Row, Sheet, Slot, letters, quoted, same_row
-from generator.validation import addresses, validation_of
+from generator.validation import addresses, reported_validation, validation_of
 from qingbiao.errors import FaultySpec, raise_if
 from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.symbol import Symbol
@@ -135,9 +135,10 @@ def _finished(form: FormSheet, kind: Kind, places: Mapping[str, Place], lists: L
         for key, place in form.placed.places.items()
         if not kind.fields[key].computed
     ]
+    kept = [reported_validation(kind.fields[key], place) for key, place in form.placed.reported.items()]
     rules.extend(name for _, name in validations if name is not None)
     rows = tuple(_with_formulas(row, formulas) for row in form.sheet.rows)
-    return replace(form.sheet, rows=rows, validations=tuple(each for each, _ in validations))
+    return replace(form.sheet, rows=rows, validations=(*(each for each, _ in validations), *kept))
 
 
 def _with_formulas(row: Row, formulas: Mapping[str, str]) -> Row:

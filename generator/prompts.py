@@ -71,6 +71,17 @@ def refusal(field: Field) -> str:
     return _cut(f"“{field.label}”请{what}。", LONGEST_PROMPT)
 
 
+def reported_prompt(field: Field) -> str:
+    """What the cell beside a computed field is for."""
+    unit = f"（{field.unit}）" if field.unit else ""
+    return _cut(f"{field.title}{unit}\n纸质表上原来报的数，照抄；供核对，不参与计算，可以不填", LONGEST_PROMPT)
+
+
+def reported_refusal(field: Field) -> str:
+    """What is said when that cell refuses a value."""
+    return _cut(f"“{field.label}”的原报数请填数字或“/”。", LONGEST_PROMPT)
+
+
 def _refused(field: Field) -> Iterator[str]:
     yield _WHAT[field.type] + (f"（{field.unit}）" if field.unit else "")
     if field.type in {"quantity", "percent", "count"} and field.min is not None and field.max is not None:

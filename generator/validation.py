@@ -9,7 +9,7 @@ from generator.formula import condition
 from generator.lists import Lists
 from generator.names import LONGEST_RULE
 from generator.plan import Name, Place, Validation, letters, quoted
-from generator.prompts import prompt, prompt_title, refusal
+from generator.prompts import prompt, prompt_title, refusal, reported_prompt, reported_refusal
 from qingbiao.admission import admission
 from qingbiao.expression.types import Bound
 from qingbiao.form import Field, Table
@@ -34,6 +34,19 @@ def validation_of(
         error=refusal(each),
         strict=not each.accept_other,
     ), name
+
+
+def reported_validation(each: Field, place: Place) -> Validation:
+    """The validation of the cells that keep what a paper table reports for a computed field: a number or ``/``."""
+    cell = f"${place.cell()}"
+    return Validation(
+        areas=(place.area,),
+        rule="custom",
+        formula=f'IF(ISNUMBER({cell}),TRUE,TRIM({cell})="/")',
+        prompt_title="原报数",
+        prompt=reported_prompt(each),
+        error=reported_refusal(each),
+    )
 
 
 def _rule(

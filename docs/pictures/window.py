@@ -20,6 +20,8 @@ WIDTH, HEIGHT = 1240, 780
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooLocale" oor:op="fuse"><value>zh-CN</value></prop></item>
+<item oor:path="/org.openoffice.Office.Linguistic/General">
+<prop oor:name="UILocale" oor:op="fuse"><value>zh-CN</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Misc">
 <prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop>
 <prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value></prop></item>
@@ -100,6 +102,10 @@ def take(desktop, shot, environment):
     time.sleep(0.5)
     controller.select(sheet.getCellByPosition(place.StartColumn, row))
     time.sleep(1.5)
+    if "click" in shot:
+        command = ["xdotool", "mousemove", *map(str, shot["click"]), "click", "1"]
+        subprocess.run(command, env=environment, check=True)
+        time.sleep(1.5)
     for key in shot.get("keys", ()):
         subprocess.run(["xdotool", "key", "--clearmodifiers", key], env=environment, check=True)
         time.sleep(1.2)

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Final
 from xml.sax.saxutils import escape
 
-from generator.plan import Cell, Content, Counter, Link, Row, Run, Settled, Sheet, Slot, formula_at, letters, quoted
+from generator.plan import (
+    Area,
+    Cell,
+    Content,
+    Counter,
+    Link,
+    Row,
+    Run,
+    Settled,
+    Sheet,
+    Slot,
+    formula_at,
+    letters,
+    quoted,
+)
 from generator.style import Style
 from qingbiao.values import BLANK, Value, to_cell
 
@@ -20,15 +35,18 @@ _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def rows_xml(settled: Settled, sheet: Sheet, style_id: Callable[[Style], int]) -> Iterator[str]:
     """The ``<row>`` elements of a sheet, in order."""
+    shared = count()
     for row in sheet.rows:
-        writers = [_cell_writer(cell, row, settled.values, style_id) for cell in row.cells]
+        writers = [_cell_writer(cell, row, settled.values, style_id, shared) for cell in row.cells]
         for number in range(row.number, row.number + row.repeat):
             height = settled.heights.get((sheet.name, number), row.height)
             cells = "".join([write(number) for write in writers])
             yield f'<row r="{number}" ht="{height:g}" customHeight="1">{cells}</row>'
 
 
-def _cell_writer(cell: Cell, row: Row, values: Mapping[str, object], style_id: Callable[[Style], int]) -> CellXml:
+def _cell_writer(
+    cell: Cell, row: Row, values: Mapping[str, object], style_id: Callable[[Style], int], shared: Iterator[int]
+) -> CellXml:
     head = f'<c r="{letters(cell.column)}'
     look = f'" s="{style_id(cell.style)}"'
     content = cell.content
@@ -39,25 +57,42 @@ def _cell_writer(cell: Cell, row: Row, values: Mapping[str, object], style_id: C
             first = row.number - content.index - 1
             return lambda number: f"{head}{number}{look}><v>{number - first}</v></c>"
         case Slot():
-            return _slot_writer(head, look, content, row, values)
+            formula = _formula_writer(content.formula, cell.column, row, shared) if content.formula else None
+            return _slot_writer(head + "{}" + look, content, formula, _values_from(values, content, row))
         case _:
             inner = _fixed(content)
             return lambda number: f"{head}{number}{look}{inner}"
 
 
-def _slot_writer(head: str, look: str, slot: Slot, row: Row, values: Mapping[str, object]) -> CellXml:
-    value_at = _values_from(values.get(slot.key, BLANK), row.number - slot.index)
-    if slot.formula is None:
-        return lambda number: f"{head}{number}{look}{_typed(value_at(number))}"
-    formula = formula_at(escape(slot.formula))
-    return lambda number: f"{head}{number}{look}{_result(formula(number), value_at(number))}"
+def _slot_writer(head: str, slot: Slot, formula: CellXml | None, value_at: Callable[[int], Value]) -> CellXml:
+    before, after = head.split("{}")
+    if formula is None:
+        return lambda number: f"{before}{number}{after}{_typed(value_at(number))}"
+    return lambda number: f"{before}{number}{after}{_result(formula(number), value_at(number))}"
 
 
-def _values_from(values: object, first: int) -> Callable[[int], Value]:
-    """The value for a row number, from one value or from the column of a register that begins in row ``first``."""
-    if isinstance(values, Sequence) and not isinstance(values, str):
-        return lambda number: values[number - first] if number - first < len(values) else BLANK
-    return lambda _: values  # type: ignore[return-value]
+def _formula_writer(formula: str, column: int, row: Row, shared: Iterator[int]) -> CellXml:
+    """The ``<f>`` element for a row number.
+
+    Repeated rows share one text, as spreadsheets save a formula that was filled down; it is a third of the size. A
+    formula that refers to another sheet by address cannot be shared.
+    """
+    text_at = formula_at(escape(formula))
+    if row.repeat == 1 or "!" in formula:
+        return lambda number: f"<f>{text_at(number)}</f>"
+    index = next(shared)
+    area = Area(row.number, column, row.number + row.repeat - 1, column).a1
+    first = f'<f t="shared" ref="{area}" si="{index}">{text_at(row.number)}</f>'
+    others = f'<f t="shared" si="{index}"/>'
+    return lambda number: first if number == row.number else others
+
+
+def _values_from(values: Mapping[str, object], slot: Slot, row: Row) -> Callable[[int], Value]:
+    """The value for a row number, from one value or from the column of a register."""
+    given, first = values.get(slot.key, BLANK), row.number - slot.index
+    if isinstance(given, Sequence) and not isinstance(given, str):
+        return lambda number: given[number - first] if number - first < len(given) else BLANK
+    return lambda _: given  # type: ignore[return-value]
 
 
 def _typed(value: Value) -> str:
@@ -74,8 +109,8 @@ def _result(formula: str, value: Value) -> str:
     """A formula with its value; blank is the empty text that the formula gives."""
     shown = to_cell(value)
     if isinstance(shown, str) or shown is None:
-        return f' t="str"><f>{formula}</f><v>{_escaped(shown or "")}</v></c>'
-    return f"><f>{formula}</f><v>{shown!r}</v></c>"
+        return f' t="str">{formula}<v>{_escaped(shown or "")}</v></c>'
+    return f">{formula}<v>{shown!r}</v></c>"
 
 
 def _fixed(content: Content) -> str:

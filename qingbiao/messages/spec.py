@@ -20,6 +20,12 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "yaml-too-deep": Message(zh="层次嵌套太深", en="nested too deeply"),
     "yaml-duplicate-key": Message(zh="“{key}”在这里写了两次；删去一处", en='"{key}" stands here twice; delete one'),
+    "yaml-key": Message(
+        zh="冒号前应为一个名称，不能是列表或“名称: 值”", en="before the colon there should be a name, not a list or a mapping"
+    ),
+    "yaml-merge": Message(
+        zh="“<<”后应为别名，指向“名称: 值”", en='after "<<" there should be aliases of mappings'
+    ),
     "yaml-explodes": Message(
         zh="别名展开后超过 {most} 个值或引用了自己；请不用别名，直接写出",
         en="aliases expand to over {most} values or to themselves; write the values out",

@@ -1,0 +1,78 @@
+"""What a person types comes back as it was typed, whichever program saved the file in between. It guards that reading
+goes by names, that no value changes its kind on the way (``00123``, ``/``, ``=1+1`` as a text, line breaks), and that
+parameters are read with their choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from generator.reader import read_workbook
+from qingbiao.filing import Filing
+from qingbiao.form import Kind
+from qingbiao.load import SHIPPED
+from tests.engines.office import Office
+from tests.generator.shipped import IS_DEEP, Shipped, normal, of, shipped
+
+RANDOM = 100 if IS_DEEP else 12
+
+Passing = Callable[[Path, Path], None]
+"""A program that opens the first file and saves it as the second."""
+
+every_kind = pytest.mark.parametrize("each", shipped(), ids=lambda each: each.id)
+
+
+def untouched(path: Path, out: Path) -> None:
+    out.write_bytes(path.read_bytes())
+
+
+def by_openpyxl(path: Path, out: Path) -> None:
+    load_workbook(path).save(out)
+
+
+def changes(kind: Kind, given: Filing, found: Filing) -> list[str]:
+    """What is not as it was, by part and key."""
+    one, other = asdict(normal(given, kind)), asdict(normal(found, kind))
+    return [text for part in one for text in _changed(part, one[part], other[part])]
+
+
+def _changed(part: str, one: Mapping[str, object], other: Mapping[str, object]) -> Iterable[str]:
+    for key in sorted({*one, *other}):
+        before, after = (values if isinstance(values := side.get(key), list) else [values] for side in (one, other))
+        pairs = zip_longest(before, after, fillvalue="nothing")
+        yield from (f"{part} {key}: {old!r} → {new!r}" for old, new in pairs if old != new)
+
+
+def check(each: Shipped, passing: Passing, folder: Path) -> None:
+    wrong: dict[str, list[str]] = {}
+    for name, filing in each.filings(RANDOM):
+        path = each.write(folder, filing)
+        passing(path, folder / "再存.xlsx")
+        received = read_workbook(folder / "再存.xlsx", SHIPPED)
+        assert (received.edition.id, received.kind.id) == (each.edition.id, each.kind.id)
+        assert received.notices == ()
+        if found := changes(each.kind, filing, received.filing):
+            wrong[name] = found
+    told = "\n".join(f"{name}: {len(found)}\n  " + "\n  ".join(found[:6]) for name, found in wrong.items())
+    assert not wrong, f"{each.id}: {len(wrong)} workbooks came back changed\n{told[:6000]}"
+
+
+@every_kind
+def test_straight(each: Shipped, tmp_path: Path) -> None:
+    check(each, untouched, tmp_path)
+
+
+@every_kind
+def test_through_openpyxl(each: Shipped, tmp_path: Path) -> None:
+    check(each, by_openpyxl, tmp_path)
+
+
+@every_kind
+def test_through_libreoffice(each: Shipped, tmp_path: Path, office: Office) -> None:
+    check(each, office.resave, tmp_path)
