@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from generator.page import PageLayout, Placed
+from generator.block_layout import Placed
+from generator.page import PageLayout
 from generator.plan import Area, Printing, Sheet
 from qingbiao.assemble import NOTE_MARK
 from qingbiao.form import Block, Field, Header, Kind, Page, Table

@@ -55,16 +55,17 @@ def open_package(path: Path) -> Package:
         with ZipFile(io.BytesIO(content)) as archive:
             root = fromstring(_workbook_part(path, archive))
     except (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError):
-        raise _bad(path, "workbook-damaged") from None
+        raise bad(path, "workbook-damaged") from None
     except (ParseError, DefusedXmlException, ValueError):
-        raise _bad(path, "workbook-damaged-names") from None
+        raise bad(path, "workbook-damaged-names") from None
     space = _STRICT if root.tag.startswith(_STRICT) else _MAIN
     sheets = tuple(each.get("name", "") for each in root.iterfind(f"{space}sheets/{space}sheet"))
     named = (_named(each) for each in root.iterfind(f"{space}definedNames/{space}definedName"))
     return Package(path, content, sheets, dict(pair for pair in named if pair is not None))
 
 
-def _bad(path: Path, code: str, **slots: object) -> BadWorkbook:
+def bad(path: Path, code: str, **slots: object) -> BadWorkbook:
+    """Why a file is refused."""
     return BadWorkbook(Fault(code, slots, Place(str(path))))
 
 
@@ -72,28 +73,28 @@ def _read(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise _bad(path, "workbook-too-large", most=MOST_BYTES // 2**20)
+            raise bad(path, "workbook-too-large", most=MOST_BYTES // 2**20)
         content = path.read_bytes()
     except OSError as problem:
-        raise _bad(path, "file-unreadable", reason=problem.strerror or problem) from None
+        raise bad(path, "file-unreadable", reason=problem.strerror or problem) from None
     if content.startswith(_OLE):
-        raise _bad(path, "workbook-encrypted" if _ENCRYPTED in content else "workbook-xls")
+        raise bad(path, "workbook-encrypted" if _ENCRYPTED in content else "workbook-xls")
     if not content:
-        raise _bad(path, "workbook-empty")
+        raise bad(path, "workbook-empty")
     if not content.startswith(b"PK"):
-        raise _bad(path, "workbook-not")
+        raise bad(path, "workbook-not")
     return content
 
 
 def _workbook_part(path: Path, archive: ZipFile) -> bytes:
     entries = {entry.filename: entry for entry in archive.infolist()}
     if sum(entry.file_size for entry in entries.values()) > MOST_UNPACKED:
-        raise _bad(path, "workbook-too-large", most=MOST_UNPACKED // 2**20)
+        raise bad(path, "workbook-too-large", most=MOST_UNPACKED // 2**20)
     part = entries.get("xl/workbook.xml")
     if part is None:
-        raise _bad(path, "workbook-not")
+        raise bad(path, "workbook-not")
     if part.file_size > MOST_OF_A_PART:
-        raise _bad(path, "workbook-too-large", most=MOST_OF_A_PART // 2**20)
+        raise bad(path, "workbook-too-large", most=MOST_OF_A_PART // 2**20)
     return archive.read(part)
 
 
@@ -102,12 +103,13 @@ def _named(element: Any) -> tuple[str, NamedArea] | None:
     if match is None or element.get("localSheetId") is not None:
         return None
     quoted, bare, left, top, right, bottom = match.groups()
-    area = Area(int(top), _number(left), int(bottom or top), _number(right or left))
+    area = Area(int(top), column_number(left), int(bottom or top), column_number(right or left))
     return element.get("name", ""), NamedArea(quoted.replace("''", "'") if quoted else bare, area)
 
 
-def _number(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """A column's number: A → 1, AB → 28."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number

@@ -11,6 +11,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from generator import identity
+from generator.bare import bare_archive
 from generator.package import NamedArea, Package, open_package
 from generator.plan import REPORTED_PREFIX, Place, Plan
 from generator.planning import plan_workbook
@@ -124,7 +125,7 @@ class _Cells:
     def sheet(self, name: str) -> list[list[Any]]:
         if name not in self._sheets:
             try:
-                self._book = self._book or CalamineWorkbook.from_filelike(io.BytesIO(self.package.content))
+                self._book = self._book or CalamineWorkbook.from_filelike(io.BytesIO(bare_archive(self.package)))
                 self._sheets[name] = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             except CalamineError:
                 raise BadWorkbook(Fault("workbook-damaged", {}, FaultPlace(str(self.package.path)))) from None

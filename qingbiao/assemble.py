@@ -48,6 +48,8 @@ class Assembly:
     fields: dict[str, Field] = field(default_factory=dict)
     written: list[Written] = field(default_factory=list)
     register_collects: list[tuple[str, str, Path_, Located]] = field(default_factory=list)
+    registers: list[tuple[str, schema.Register, Path_, Located]] = field(default_factory=list)
+    """Every register as it is written, and where."""
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, located: Located, path: Path_, code: str, near: str = "", **slots: object) -> None:
@@ -222,6 +224,7 @@ class _TableBuilder:
         if written is None:
             return None
         register_id = ".".join(prefix)
+        self.into.registers.append((register_id, written, (*path, "register"), self.located))
         if written.collect:
             where = (*path, "register", "collect")
             self.into.register_collects.append((register_id, written.collect, where, self.located))

@@ -106,9 +106,10 @@ def place_in(located: Located, path: Path_) -> Callable[[int], Place]:
 
     def place(column: int) -> Place:
         start = located.place(path)
-        quoted = start.quote[start.column - 1 : start.column] in {'"', "'"}
-        in_line = start.quote[start.column - 1 :].strip() not in {"|", ">", "|-", ">-"}
-        return located.place(path, column - 1 + quoted) if in_line else start
+        line = start.quote[start.column - 1 :]
+        offset = column - 1 + line.startswith(('"', "'"))
+        in_line = offset <= len(line) and not line.startswith(("|", ">"))
+        return located.place(path, offset) if in_line else start
 
     return place
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -51,8 +52,13 @@ class Fault:
         head = f"{where}: [{self.code}] {message}" if where else f"[{self.code}] {message}"
         if not self.place.quote:
             return head
-        caret = " " * (self.place.column - 1) + "^" if self.place.column else ""
+        caret = _as_wide(self.place.quote[: self.place.column - 1]) + "^" if self.place.column else ""
         return "\n".join(part for part in (head, f"    {self.place.quote}", f"    {caret}".rstrip()) if part.strip())
+
+
+def _as_wide(text: str) -> str:
+    """Spaces as wide as ``text`` where Chinese characters take two columns."""
+    return "".join("\u3000" if unicodedata.east_asian_width(character) in "WF" else " " for character in text)
 
 
 def nearest(name: str, legal: Iterable[str]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from qingbiao import schema
 from qingbiao.assemble import Assembly, Written, assemble_table
@@ -19,6 +21,9 @@ from qingbiao.parameters import build_parameters
 from qingbiao.sources import Sources
 from qingbiao.specfiles import SHIPPED, EditionFiles, edition_folders, folders_for, read_edition, read_head
 from qingbiao.yamlfile import Path_
+
+_FILE_NAME: Final = re.compile(r"(?![ .])[^\\/:*?\"<>|\x00-\x1f]{1,100}(?<![ .])")
+"""What Windows, the strictest, takes for the name of a file."""
 
 __all__ = ["SHIPPED", "edition_ids", "load_edition", "load_editions"]
 
@@ -64,7 +69,7 @@ def _load(folder: Path, folders: Sequence[Path], year: int | None) -> Edition:
     files = read_edition(folder, year)
     loader = _Loader(files, folders)
     kinds = loader.kinds()
-    raise_if(FaultySpec, loader.faults)
+    raise_if(FaultySpec, _once(loader.faults))
     head = files.head
     return Edition(head.form, head.edition, head.title, head.issuer, head.source, head.year, loader.digest(), kinds)
 
@@ -108,7 +113,7 @@ class _Loader:
             self._bind_collects(draft, drafts, ("kinds", index))
         for draft in drafts.values():
             self._check_feeds(draft, drafts)
-        raise_if(FaultySpec, self.faults)
+        raise_if(FaultySpec, _once(self.faults))
         return tuple(self._finished(draft, ("kinds", index)) for index, draft in enumerate(drafts.values()))
 
     def _head_fault(self, path: Path_, code: str, near: str = "", **slots: object) -> None:
@@ -128,7 +133,7 @@ class _Loader:
             for name in shape.tables
             if name in self.files.tables
         )
-        self.faults.extend(fault for fault in assembly.faults if fault not in self.faults)
+        self.faults.extend(assembly.faults)
         wanted = shape.parameters if shape.parameters is not None else list(parameters)
         for index, name in enumerate(wanted):
             if name not in parameters:
@@ -144,12 +149,27 @@ class _Loader:
         unit = draft.shape.unit
         if unit and unit not in draft.fields:
             self._head_fault((*path, "unit"), "spec-unknown-field", nearest(unit, draft.fields), name=unit)
-        for register in draft.registers.values():
-            if register.key not in draft.fields:
-                self._head_fault(path, "spec-unknown-field", nearest(register.key, draft.fields), name=register.key)
-            leader = register.same_rows_as
+        others = [kind.file for kind in self.files.head.kinds[: path[-1]]]  # type: ignore[misc]
+        if not _FILE_NAME.fullmatch(draft.shape.file) or draft.shape.file in others:
+            self._head_fault((*path, "file"), "spec-file-name", name=draft.shape.file)
+        self._check_registers(draft)
+
+    def _check_registers(self, draft: _Draft) -> None:
+        seen = set(draft.fields)
+        for register_id, shape, path, located in draft.assembly.registers:
+
+            def fault(key: str, code: str, near: str = "", **slots: object) -> None:
+                place = located.place((*path, key))  # noqa: B023  called at once
+                self.faults.append(Fault(code, slots, place, near))
+
+            if register_id in seen:
+                fault("", "spec-duplicate-id", id=register_id)
+            seen.add(register_id)
+            key, leader = f"{register_id}.{shape.key}", shape.same_rows_as
+            if key not in draft.fields:
+                fault("key", "spec-unknown-field", nearest(key, draft.fields), name=key)
             if leader and leader not in draft.registers:
-                self._head_fault(path, "spec-unknown-register", nearest(leader, draft.registers), name=leader)
+                fault("same_rows_as", "spec-unknown-register", nearest(leader, draft.registers), name=leader)
 
     # --- binding -------------------------------------------------------------------------------------------------
 
@@ -252,8 +272,8 @@ class _Loader:
         }
         for written in draft.assembly.written:
             made = draft.fields[written.field]
-            place = written.located.place((*written.path, "feeds"))
-            for target_id in made.feeds:
+            for index, target_id in enumerate(made.feeds):
+                place = written.located.place((*written.path, "feeds", index))
                 target = targets.get(target_id)
                 if target is None:
                     near = nearest(target_id, targets)
@@ -270,7 +290,7 @@ class _Loader:
         if circle:
             first = next(w for w in draft.assembly.written if w.field == circle[0])
             place = first.located.place((*first.path, "value"))
-            raise FaultySpec(Fault("expr-circle", {"circle": " → ".join(circle)}, place))
+            self.faults.append(Fault("expr-circle", {"circle": " → ".join(circle)}, place))
         shape = draft.shape
         return Kind(
             id=shape.id,
@@ -288,6 +308,11 @@ class _Loader:
     def digest(self) -> str:
         """What this edition was made from."""
         return self.sources.digest(sorted(self.files.folder.glob("*.yaml")))
+
+
+def _once(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """Each fault once: a table of several kinds is assembled for each of them."""
+    return (fault for index, fault in enumerate(faults) if fault not in faults[:index])
 
 
 def _blocks(table: Table) -> Iterator[Block]:

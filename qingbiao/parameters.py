@@ -67,7 +67,7 @@ class _Builder:
             self.faults.extend(fault for fault in problem.faults if fault.place.line)
             return made
         cascade = table.cascade()
-        for level in self.shape.choose.keys() - set(cascade.levels):
+        for level in [level for level in self.shape.choose if level not in cascade.levels]:
             legal = ", ".join(cascade.levels)
             self._fault("choose", "spec-factor-level", nearest(level, cascade.levels), level=level, legal=legal)
         chosen = tuple(

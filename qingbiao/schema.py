@@ -148,6 +148,8 @@ class Block(Shape):
             raise ValueError("columns-or-fields")
         if self.register_ is not None and self.rows is not None:
             raise ValueError("register-or-rows")
+        if self.register_ is not None and self.fields is not None:
+            raise ValueError("register-columns")
         return self
 
 

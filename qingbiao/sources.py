@@ -45,7 +45,7 @@ class Sources:
     def digest(self, edition_files: Iterable[Path]) -> str:
         """SHA-256 over the edition's own files and every list and table it read; line ends do not count."""
         total = hashlib.sha256()
-        for path in [*edition_files, *sorted(self._with_tables(), key=lambda path: path.name)]:
+        for path in [*edition_files, *sorted(self._with_tables(), key=lambda path: (path.name, str(path)))]:
             content = path.read_bytes().replace(b"\r\n", b"\n")
             total.update(b"%s\0%d\0" % (path.name.encode(), len(content)) + content)
         return total.hexdigest()

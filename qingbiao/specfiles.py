@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -109,15 +109,15 @@ def _rendered(located: Located, context: Mapping[str, int]) -> Located:
             return value
         try:
             return _JINJA.from_string(value).render(context)
-        except TemplateError as problem:
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as problem:
             legal = ", ".join(sorted(context))
-            slots = {"problem": problem.message or "", "legal": legal}
+            slots = {"problem": str(problem), "legal": legal}
             faults.append(Fault("spec-template", slots, located.place(path)))
             return value
 
     data = render(located.data, ())
     raise_if(FaultySpec, faults)
-    return Located(located.file, data, located.marks, located.lines)
+    return replace(located, data=data)
 
 
 # --- shape -------------------------------------------------------------------------------------------------------
@@ -172,15 +172,16 @@ _KINDS_OF_WRONG: Final[Mapping[str, str]] = {
 
 def _shape_fault(model: type[BaseModel], error: ErrorDetails, path: Path_, located: Located) -> Fault:
     """One pydantic error in the words of the catalogue."""
-    kind, key, given = error["type"], str(error["loc"][-1]) if error["loc"] else "", _short(error["input"])
+    kind, given = error["type"], _short(error["input"])
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
     context, place = error.get("ctx", {}), located.place(path)
     match kind:
         case "extra_forbidden" if error["input"] is None and not nearest(key, _keys(model)):
-            fault = Fault("spec-stray-text", {"text": key}, place)  # `value: sum(a, b)` among { } ends at the comma
+            fault = Fault("spec-stray-text", {"text": key}, located.key_place(path))  # `value: sum(a, b)` among { } ends at the comma
         case "extra_forbidden":
-            fault = Fault("spec-unknown-key", {"key": key}, place, nearest(key, _keys(model)))
+            fault = Fault("spec-unknown-key", {"key": key}, located.key_place(path), nearest(key, _keys(model)))
         case "missing":
-            fault = Fault("spec-missing-key", {"key": key}, place)
+            fault = Fault("spec-missing-key", {"key": str(error["loc"][-1])}, place)
         case "literal_error":
             legal = re.findall(r"'([^']*)'", str(context.get("expected", "")))
             slots = {"key": key, "given": given, "legal": ", ".join(legal)}

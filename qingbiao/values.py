@@ -89,13 +89,19 @@ def from_serial(serial: float) -> date:
 
 
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．－，％", "0123456789.-,%")
+_TIMES: Final = ("十", "百", "千", "万", "亿")
 _TYPED_NUMBER: Final = re.compile(r"\s*(-?[0-9][0-9,\s]*(?:\.[0-9]+)?)\s*([^0-9.,\s][^0-9]*)?")
 
 
-def number_in(text: str) -> float | None:
-    """The number that was meant by a text such as ``1,200``, ``650吨`` or ``１２．５``; ``None`` if there is none."""
+def number_in(text: str, unit: str = "") -> float | None:
+    """The number that was meant by a text such as ``1,200``, ``650吨`` or ``１２．５``; ``None`` if there is none.
+
+    ``3万度`` means 3 only where the unit is 万度; elsewhere nobody but the person who typed it can say what was meant.
+    """
     match = _TYPED_NUMBER.fullmatch(text.translate(_FULL_WIDTH))
     if match is None:
         return None
-    number = float(re.sub(r"[,\s]", "", match[1]))
-    return number / 100 if match[2] == "%" else number
+    number, rest = float(re.sub(r"[,\s]", "", match[1])), (match[2] or "").strip()
+    if not math.isfinite(number) or (rest.startswith(_TIMES) and rest != unit):
+        return None
+    return number / 100 if rest.startswith("%") else number

@@ -47,10 +47,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "data-edition": Message(
         zh="这是“{given}”的数据，不能填进“{wanted}”", en='these are values for "{given}", not for "{wanted}"'
     ),
-    "data-no-edition": Message(
-        zh="数据里没写 edition 和 kind，不知道是哪种报表的",
-        en="the data name no edition and kind, so their form is unknown",
-    ),
+    "data-twice": Message(zh="“{id}”写了两次；删去一处", en='"{id}" is given twice; delete one'),
     "option-rows": Message(
         zh="--rows 要写行数（500）或 名录=行数（documents=20），这里是“{given}”",
         en='--rows takes a number (500) or register=number (documents=20), not "{given}"',

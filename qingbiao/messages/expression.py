@@ -15,6 +15,15 @@ _KINDS: Final = {
 }
 
 
+_WRONG: Final = (
+    *(("number", expected) for expected in ("text", "date", "condition")),
+    *(("text", expected) for expected in ("number", "date", "condition")),
+    *(("date", expected) for expected in ("text", "condition")),
+    *(("condition", expected) for expected in ("number", "text", "date", "scalar")),
+)
+"""What is found, and what should have been: a date may stand for a number."""
+
+
 def _wrong_types() -> dict[str, Message]:
     """``expr-text-for-number`` and so on: what was found, and what belongs there."""
     return {
@@ -22,9 +31,7 @@ def _wrong_types() -> dict[str, Message]:
             zh=f"“{{part}}”是{_KINDS[found][0]}，这里应为{_KINDS[expected][0]}",
             en=f'"{{part}}" is {_KINDS[found][1]}; {_KINDS[expected][1]} belongs here',
         )
-        for found in _KINDS
-        for expected in _KINDS
-        if found not in {expected, "scalar"}
+        for found, expected in _WRONG
     }
 
 

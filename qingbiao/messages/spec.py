@@ -91,6 +91,9 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "spec-columns-or-fields": Message(zh="columns 和 fields 只能写一个", en="write columns or fields, not both"),
     "spec-register-or-rows": Message(zh="register 和 rows 只能写一个", en="write register or rows, not both"),
+    "spec-register-columns": Message(
+        zh="名录（register）的指标写在 columns 下，不写在 fields 下", en="a register has columns, not fields"
+    ),
     "spec-blocks-or-columns": Message(
         zh="一栏要么直接写 columns（或 fields），要么写 blocks",
         en="a section has either columns (or fields) of its own, or blocks",
@@ -149,18 +152,14 @@ MESSAGES: Final[dict[str, Message]] = {
         en='"{name}" cannot be a sheet name: 31 characters at most, none of : \\ / ? * [ ], no quote at either end, '
         "no repeats",
     ),
-    "spec-prompt-too-long": Message(
-        zh="“{field}”的提示有 {length} 字，最多 {most} 字",
-        en='the prompt of "{field}" has {length} characters, {most} at most',
+    "spec-file-name": Message(
+        zh='“{name}”不能作文件名：至多 100 字，不含 \\ / : * ? " < > | 和换行，首尾不是空格或点，各填报对象不同名',
+        en='"{name}" cannot be a file name: 100 characters at most, none of \\ / : * ? " < > | and line ends, no space or dot '
+        "at either end, another name for each workbook kind",
     ),
-    "spec-file-name": Message(zh="“{name}”不能作文件名", en='"{name}" cannot be a file name'),
     "spec-too-wide": Message(
         zh="“{sheet}”的一块有 {columns} 列，放不下；列宽之和至少要 {needed}，表宽只有 {width}",
         en='a block on "{sheet}" has {columns} columns and does not fit: they need {needed}, the table is {width} wide',
-    ),
-    "spec-rule-too-long": Message(
-        zh="“{field}”的填报规则写成公式有 {length} 字，Excel 至多 {most} 字；把规则写短些",
-        en='the rule of "{field}" is a formula of {length} characters, Excel takes {most}; make the rule shorter',
     ),
     "spec-reserved-id": Message(
         zh="“{id}”留作他用，不能作栏的编号", en='"{id}" is reserved and cannot be the id of a section'
