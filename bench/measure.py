@@ -86,8 +86,10 @@ def process(*command: str) -> Callable[[], Run]:
 
     def run() -> Run:
         line = [sys.executable, "-I", "-S", str(LAUNCHER), *command]
-        told = subprocess.run(line, check=True, capture_output=True, text=True, cwd=ROOT).stdout
-        return Run(**json.loads(told))
+        done = subprocess.run(line, check=False, capture_output=True, text=True, cwd=ROOT)
+        if done.returncode:
+            raise SystemExit(done.stderr)
+        return Run(**json.loads(done.stdout))
 
     return run
 

@@ -20,7 +20,9 @@ MOST_CELLS: Final = 16_000_000
 
 _FORMATS: Final = "xl/styles.xml"
 _CELL: Final = re.compile(rb"<(?:\w+:)?c(?:\s[^>]*[^>/])?>")
-_PLACED: Final = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*\s)?r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'](?:[^>]*[^>/])?>""")
+_PLACED: Final = re.compile(
+    rb"""<(?:\w+:)?c\s(?:[^>]*\s)?r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'](?:[^>]*[^>/])?>"""
+)
 """A cell with something in it; one that says where it is, as every program writes it."""
 
 

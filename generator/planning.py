@@ -9,6 +9,7 @@ from dataclasses import replace
 from generator import guide_sheet, identity, parameter_sheet
 from generator.form_sheets import FormSheet, plan_form_sheets
 from generator.formula import formula
+from generator.lists import SHEET as LISTS_SHEET
 from generator.lists import Lists
 from generator.names import sheet_name_faults
 from generator.parameter_sheet import ParameterSheet
@@ -54,7 +55,8 @@ def plan_workbook(
     parameters = ParameterSheet(lists)
     parameter_page = parameters.plan(kind, footer) if kind.parameters else None
     forms = list(plan_form_sheets(kind, capacities, footer))
-    raise_if(FaultySpec, sheet_name_faults(form.sheet.name for form in forms))
+    own = (guide_sheet.SHEET, parameter_sheet.SHEET, LISTS_SHEET, identity.SHEET)
+    raise_if(FaultySpec, sheet_name_faults([*own, *(form.sheet.name for form in forms)]))
     places = {key: place for form in forms for key, place in form.placed.places.items()} | parameters.places
     reported = {key: place for form in forms for key, place in form.placed.reported.items()}
     rules: list[Name] = []

@@ -247,7 +247,7 @@ class _TableBuilder:
             self.into.fault(self.located, (*path, "total"), "spec-total-without-register")
             return None
         wanted = {f"{register.id}.{name}": index for index, name in enumerate(block.total.of)}
-        for column_id, index in wanted.items():
+        for column_id, index in list(wanted.items()):
             column = self.into.fields.get(column_id)
             where = (*path, "total", "of", index)
             if column is None or column_id not in leaves:
@@ -256,6 +256,7 @@ class _TableBuilder:
                 self.into.fault(self.located, where, "spec-total-unknown", nearest(name, names), name=name)
             elif not column.numeric:
                 self.into.fault(self.located, where, "spec-total-not-number", name=block.total.of[index])
+                del wanted[column_id]
         ids = tuple(
             self._total_field(block.total, leaf, where=(*path, "total")) if leaf in wanted else None for leaf in leaves
         )

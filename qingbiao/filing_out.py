@@ -47,7 +47,7 @@ def _records(each: Field, origin: Origin, values: Sequence[Value], first: int) -
 
 def written(each: Field, value: Value) -> float | int | str | None:
     """A value as people write it in a data file: dates as dates, the rest as the cell shows it."""
-    if each.type == "date" and isinstance(value, float):
+    if each.type == "date" and isinstance(value, float) and value.is_integer():
         try:
             return from_serial(value).isoformat()
         except OverflowError:
@@ -73,7 +73,7 @@ def _parameters(
         if entry is None:
             continue
         levels = parameter.table.cascade().levels if parameter.table else ()
-        made: dict[str, Any] = {level: choice for level, choice in zip(levels, entry.choose, strict=False) if choice}
+        made: dict[str, Any] = dict(zip(levels, entry.choose, strict=False))
         if entry.own is not BLANK:
             made["value"] = to_cell(entry.own)
         if entry.own_source:
@@ -103,14 +103,15 @@ def _put(root: dict[str, Any], parts: Sequence[str], value: Any) -> None:
 
 
 def _parts(field_id: str, kind: Kind) -> list[str]:
-    """The keys a field stands under. Below a register's id stands its list of rows, so the fields of its total row
-    keep the register's name in their key: ``agencies.total.staff``.
+    """The keys a field stands under. Below a register's id stands its list of rows, and below a field's its value, so
+    what is called after them keeps their name in its key: ``agencies.total.staff``.
     """
-    for register in kind.registers:
-        if field_id.startswith(f"{register}."):
-            *above, name = register.split(".")
-            return [*above, name + field_id.removeprefix(register)]
-    return field_id.split(".")
+    parts = field_id.split(".")
+    for length in range(1, len(parts)):
+        above = ".".join(parts[:length])
+        if above in kind.registers or above in kind.fields:
+            return [*parts[: length - 1], ".".join(parts[length - 1 :])]
+    return parts
 
 
 def _register_rows(kind: Kind, register: str, filing: Filing) -> Iterator[dict[str, Any]]:

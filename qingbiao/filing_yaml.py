@@ -28,7 +28,7 @@ from qingbiao.errors import FaultyData, raise_if
 from qingbiao.faults import Fault, nearest
 from qingbiao.filing import Filing, ParameterEntry
 from qingbiao.form import Edition, Field, Kind, Parameter
-from qingbiao.values import BLANK, NA, NA_TEXT, Value, number_in, to_serial
+from qingbiao.values import BLANK, NA, Value, from_cell, number_in, to_serial
 from qingbiao.yamlfile import Located, Path_, read_yaml
 
 _HEAD = ("edition", "kind", "year", "parameters", "values")
@@ -52,14 +52,15 @@ def read_filing_file(path: Path) -> FilingFile:
         raise FaultyData(Fault("data-not-mapping", {"given": _short(data)}, located.place(())))
     raise_if(FaultyData, (_unknown(located, (key,), key, _HEAD) for key in data if key not in _HEAD))
     year = data.get("year")
-    return FilingFile(located, data.get("edition"), data.get("kind"), year if isinstance(year, int) else None)
+    edition, kind = (None if data.get(key) is None else str(data[key]) for key in ("edition", "kind"))
+    return FilingFile(located, edition, kind, year if isinstance(year, int) and not isinstance(year, bool) else None)
 
 
 def filing_from(file: FilingFile, edition: Edition, kind: Kind, *, as_given: bool = False) -> Filing:
     """The filing in a data file. Raises :class:`FaultyData` with every fault.
 
     ``as_given`` keeps values that a cell would refuse (a number typed as text, a word not on the list), as a person who
-    transcribes a paper table must; they become findings.
+    transcribes a paper table must, and as whoever moves the values of a filled workbook must; they become findings.
     """
     if file.edition not in {None, edition.id, edition.form} or file.kind not in {None, kind.id}:
         slots = {"given": f"{file.edition} {file.kind}", "wanted": f"{edition.id} {kind.id}"}
@@ -80,6 +81,8 @@ class _Reader:
     columns: dict[str, list[Value]] = field(default_factory=dict)
     reported: dict[str, Value] = field(default_factory=dict)
     reported_columns: dict[str, list[Value]] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
+    """The ids of the fields and registers read so far."""
 
     def read(self) -> Filing:
         values = self.located.data.get("values")
@@ -104,10 +107,12 @@ class _Reader:
                 self._register(field_id, given, where)
             elif field_id in self.kind.fields:
                 self._single(self.kind.fields[field_id], given, where)
-            elif isinstance(given, dict) and self._has_below(field_id):
-                self._below(given, here, where)
-            else:
+            elif not self._has_below(field_id):
                 self._unknown_field(field_id, parts, where)
+            elif isinstance(given, dict):
+                self._below(given, here, where)
+            elif given is not None:
+                self._fault(where, "data-not-mapping", given=_short(given))
 
     def _has_below(self, field_id: str) -> bool:
         return any(name.startswith(f"{field_id}.") for name in self.kind.fields)
@@ -115,7 +120,8 @@ class _Reader:
     def _unknown_field(self, field_id: str, parts: tuple[str, ...], where: Path_) -> None:
         inside = ".".join(parts)
         legal = [name for name in (*self.kind.fields, *self.kind.registers) if name.startswith(inside)]
-        self._fault(where, "data-unknown-field", nearest(field_id, legal), id=field_id)
+        place = self.located.key_place(where)
+        self.faults.append(Fault("data-unknown-field", {"id": field_id}, place, nearest(field_id, legal)))
 
     def _single(self, each: Field, given: Any, where: Path_) -> None:
         value = self._value(each, given, where)
@@ -124,9 +130,19 @@ class _Reader:
         if each.register is not None:
             self._fault(where, "data-not-rows", id=each.register)
         else:
+            self._once(each.id, where)
             (self.reported if each.computed else self.cells)[each.id] = value
 
+    def _once(self, name: str, where: Path_) -> None:
+        """Nested keys and keys with dots can say the same thing; neither may silently win."""
+        if name in self.given:
+            self._fault(where, "data-twice", id=name)
+        self.given.add(name)
+
     def _register(self, register: str, given: Any, where: Path_) -> None:
+        if given is None:
+            return
+        self._once(register, where)
         if not isinstance(given, list):
             self._fault(where, "data-not-rows", id=register)
             return
@@ -137,8 +153,8 @@ class _Reader:
                 continue
             for key, cell in row.items():
                 if key not in columns:
-                    spot = (*where, index, key)
-                    self._fault(spot, "data-unknown-field", nearest(key, columns), id=f"{register}.{key}")
+                    slots, place = {"id": f"{register}.{key}"}, self.located.key_place((*where, index, key))
+                    self.faults.append(Fault("data-unknown-field", slots, place, nearest(key, columns)))
                     continue
                 column = columns[key]
                 values = (self.reported_columns if column.computed else self.columns).setdefault(column.id, [])
@@ -146,17 +162,16 @@ class _Reader:
                 values[index] = self._value(column, cell, (*where, index, key))
 
     def _value(self, each: Field, given: Any, where: Path_) -> Value:
-        if given is None or given == "":
-            return BLANK
         if isinstance(given, dict | list):
             self._fault(where, "data-not-text", title=each.title, given=_short(given))
             return BLANK
-        if isinstance(given, str) and given.strip() == NA_TEXT:
-            value: Value = NA
-        else:
+        value = from_cell(given)
+        if value is BLANK:
+            return BLANK
+        if value is not NA:
             converted = self._converted(each, given, where)
             if converted is None:
-                return str(given)
+                return value
             value = converted
         if not (self.as_given or each.computed or admits(each, value)):
             self._fault(where, "data-not-admitted", title=each.title, given=given, rule=_rule(each, value))
@@ -173,7 +188,7 @@ class _Reader:
             return None
         if isinstance(given, int | float) and not isinstance(given, bool):
             return float(given)
-        meant = number_in(str(given))
+        meant = number_in(str(given), each.unit)
         if each.type == "percent" and meant is not None and str(given).strip().endswith(("%", "％")):
             return meant
         self._wrong(where, "data-not-number", each, given, "" if meant is None else format(meant, ".15g"))
@@ -211,6 +226,8 @@ class _Reader:
                     yield key, entry
 
     def _entry(self, parameter: Parameter, written: Any, path: Path_) -> ParameterEntry | None:
+        if written is None:
+            return None
         if isinstance(written, int | float) and not isinstance(written, bool):
             written = {"value": written}
         if not isinstance(written, dict):
@@ -218,18 +235,20 @@ class _Reader:
             return None
         levels = parameter.table.cascade().levels if parameter.table else ()
         legal = ("value", "source", *levels)
-        for key in written.keys() - set(legal):
+        for key in [key for key in written if key not in legal]:
             self.faults.append(_unknown(self.located, (*path, key), key, legal))
         choose = self._chosen(parameter, levels, written, path)
         own: Value = BLANK
-        if written.get("value") is not None:
+        if written.get("value") not in (None, ""):
             own = self._own(parameter, written["value"], path)
-            if parameter.table and not written.get("source"):
+            if parameter.table and not written.get("source") and not self.as_given:
                 self._fault(path, "data-parameter-source", id=parameter.id)
         return ParameterEntry(choose, own, str(written.get("source") or ""))
 
     def _own(self, parameter: Parameter, value: Any, path: Path_) -> Value:
         where = (*path, "value")
+        if self.as_given and not isinstance(value, dict | list):
+            return from_cell(value)
         if not isinstance(value, int | float) or isinstance(value, bool):
             self._fault(where, "data-not-number", title=parameter.label, given=_short(value))
             return BLANK
@@ -245,11 +264,12 @@ class _Reader:
         if parameter.table is None or not any(level in written for level in levels):
             return ()
         defaults = dict(zip(levels, parameter.choose, strict=True))
-        chosen = tuple(str(written[level]) if level in written else defaults[level] for level in levels)
+        given = defaults | {level: written[level] for level in levels if level in written}
+        chosen = tuple(None if given[level] is None else str(given[level]) for level in levels)
         known: tuple[str, ...] = ()
         for level, choice in zip(levels, chosen, strict=True):
             legal = parameter.table.cascade().choices(known)
-            if choice is not None and choice not in legal:
+            if choice is not None and choice not in legal and not self.as_given:
                 slots = {"label": parameter.label, "choice": choice, "legal": "、".join(legal)}
                 self._fault((*path, level), "data-factor-choice", nearest(choice, legal), **slots)
                 break
@@ -259,7 +279,7 @@ class _Reader:
 
 def _unknown(located: Located, path: Path_, key: str, legal: Sequence[str]) -> Fault:
     slots = {"key": key, "legal": ", ".join(legal)}
-    return Fault("data-unknown-key", slots, located.place(path), nearest(key, legal))
+    return Fault("data-unknown-key", slots, located.key_place(path), nearest(key, legal))
 
 
 def _rule(each: Field, value: Value) -> str:

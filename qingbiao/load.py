@@ -19,18 +19,13 @@ from qingbiao.faults import Fault, nearest
 from qingbiao.form import Block, Codes, Collect, Edition, Field, Kind, Page, Parameter, Register, Section, Table
 from qingbiao.parameters import build_parameters
 from qingbiao.sources import Sources
-from qingbiao.specfiles import SHIPPED, EditionFiles, edition_folders, folders_for, read_edition, read_head
-from qingbiao.yamlfile import Path_
+from qingbiao.specfiles import SHIPPED, EditionFiles, edition_folders, edition_names, folders_for, read_edition
+from qingbiao.yamlfile import Located, Path_
 
 _FILE_NAME: Final = re.compile(r"(?![ .])[^\\/:*?\"<>|\x00-\x1f]{1,100}(?<![ .])")
 """What Windows, the strictest, takes for the name of a file."""
 
-__all__ = ["SHIPPED", "edition_ids", "load_edition", "load_editions"]
-
-
-def edition_ids(spec: Path = SHIPPED) -> tuple[str, ...]:
-    """The editions of a spec folder."""
-    return tuple(read_head(folder).edition for folder in edition_folders(spec))
+__all__ = ["SHIPPED", "load_edition", "load_editions"]
 
 
 def load_editions(spec: Path = SHIPPED, names: Sequence[str] = (), year: int | None = None) -> tuple[Edition, ...]:
@@ -52,16 +47,17 @@ def load_edition(name: str, spec: Path = SHIPPED, year: int | None = None) -> Ed
 
 
 def _wanted(spec: Path, names: Sequence[str]) -> Iterator[Path]:
-    heads = {folder: read_head(folder) for folder in edition_folders(spec)}
-    legal = sorted({name for head in heads.values() for name in (head.form, head.edition)})
+    found = {folder: edition_names(folder) for folder in edition_folders(spec)}
+    legal = sorted({name for known in found.values() for name in known})
     unknown = [
         Fault("no-such-form", {"name": name, "legal": ", ".join(legal)}, suggestion=nearest(name, legal))
         for name in names
         if name not in legal
     ]
-    raise_if(NoSuchForm, unknown)
-    for folder, head in heads.items():
-        if not names or {head.form, head.edition} & set(names):
+    if all(found.values()):
+        raise_if(NoSuchForm, unknown)
+    for folder, known in found.items():
+        if not names or set(known) & set(names) or (unknown and not known):  # one that cannot be read may be meant
             yield folder
 
 
@@ -100,29 +96,42 @@ class _Loader:
         self.files = files
         self.sources = Sources(folders)
         self.faults: list[Fault] = []
+        self._unbound: set[str] = set()
+        """Fields whose ``collect`` is at fault, which need not be told a second time for those that feed them."""
 
     def kinds(self) -> tuple[Kind, ...]:
         head = self.files.head
         all_parameters = build_parameters(head.parameters, self.files.head_file, self.sources, self.faults)
         self._unique([kind.id for kind in head.kinds], ("kinds",))
+        self._check_files()
         self._unique([parameter.id for parameter in head.parameters], ("parameters",))
         drafts = {kind.id: self._draft(kind, all_parameters, ("kinds", index)) for index, kind in enumerate(head.kinds)}
         for draft in drafts.values():
             self._bind_values(draft)
         for index, draft in enumerate(drafts.values()):
             self._bind_collects(draft, drafts, ("kinds", index))
-        for draft in drafts.values():
-            self._check_feeds(draft, drafts)
+        if all(draft.shape.collects_from in {None, *drafts} for draft in drafts.values()):
+            for draft in drafts.values():
+                self._check_feeds(draft, drafts)
         raise_if(FaultySpec, _once(self.faults))
         return tuple(self._finished(draft, ("kinds", index)) for index, draft in enumerate(drafts.values()))
 
+    def _fault(self, located: Located, path: Path_, code: str, near: str = "", **slots: object) -> None:
+        self.faults.append(Fault(code, slots, located.place(path), near))
+
     def _head_fault(self, path: Path_, code: str, near: str = "", **slots: object) -> None:
-        self.faults.append(Fault(code, slots, self.files.head_file.place(path), near))
+        self._fault(self.files.head_file, path, code, near, **slots)
 
     def _unique(self, ids: Sequence[str], path: Path_) -> None:
         for index, each in enumerate(ids):
             if each in ids[:index]:
                 self._head_fault((*path, index, "id"), "spec-duplicate-id", id=each)
+
+    def _check_files(self) -> None:
+        names = [kind.file for kind in self.files.head.kinds]
+        for index, name in enumerate(names):
+            if not _FILE_NAME.fullmatch(name) or name in names[:index]:
+                self._head_fault(("kinds", index, "file"), "spec-file-name", name=name)
 
     # --- a kind's structure --------------------------------------------------------------------------------------
 
@@ -149,27 +158,21 @@ class _Loader:
         unit = draft.shape.unit
         if unit and unit not in draft.fields:
             self._head_fault((*path, "unit"), "spec-unknown-field", nearest(unit, draft.fields), name=unit)
-        others = [kind.file for kind in self.files.head.kinds[: path[-1]]]  # type: ignore[misc]
-        if not _FILE_NAME.fullmatch(draft.shape.file) or draft.shape.file in others:
-            self._head_fault((*path, "file"), "spec-file-name", name=draft.shape.file)
         self._check_registers(draft)
 
     def _check_registers(self, draft: _Draft) -> None:
         seen = set(draft.fields)
         for register_id, shape, path, located in draft.assembly.registers:
-
-            def fault(key: str, code: str, near: str = "", **slots: object) -> None:
-                place = located.place((*path, key))  # noqa: B023  called at once
-                self.faults.append(Fault(code, slots, place, near))
-
             if register_id in seen:
-                fault("", "spec-duplicate-id", id=register_id)
+                self._fault(located, path, "spec-duplicate-id", id=register_id)
             seen.add(register_id)
             key, leader = f"{register_id}.{shape.key}", shape.same_rows_as
             if key not in draft.fields:
-                fault("key", "spec-unknown-field", nearest(key, draft.fields), name=key)
+                near = nearest(key, draft.fields)
+                self._fault(located, (*path, "key"), "spec-unknown-field", near, name=key)
             if leader and leader not in draft.registers:
-                fault("same_rows_as", "spec-unknown-register", nearest(leader, draft.registers), name=leader)
+                near = nearest(leader, draft.registers)
+                self._fault(located, (*path, "same_rows_as"), "spec-unknown-register", near, name=leader)
 
     # --- binding -------------------------------------------------------------------------------------------------
 
@@ -233,6 +236,7 @@ class _Loader:
         if draft.shape.collects_from and source is None:
             near = nearest(draft.shape.collects_from, drafts)
             self._head_fault((*path, "collects_from"), "spec-unknown-kind", near, name=draft.shape.collects_from)
+            return
         for written in draft.assembly.written:
             if written.collect is None:
                 continue
@@ -241,7 +245,10 @@ class _Loader:
                 self.faults.append(Fault("spec-collect-without-source", {}, place))
                 continue
             made = draft.fields[written.field]
-            draft.fields[written.field] = replace(made, collect=self._collect(written, source, made))
+            collect = self._collect(written, source, made)
+            draft.fields[written.field] = replace(made, collect=collect)
+            if collect is None:
+                self._unbound.add(written.field)
         for register_id, text, where, located in draft.assembly.register_collects:
             if source is None:
                 self.faults.append(Fault("spec-collect-without-source", {}, located.place(where)))
@@ -278,7 +285,7 @@ class _Loader:
                 if target is None:
                     near = nearest(target_id, targets)
                     self.faults.append(Fault("spec-unknown-field", {"name": target_id}, place, near))
-                elif made.id not in _collected_from(target):
+                elif target_id not in self._unbound and made.id not in _collected_from(target):
                     slots = {"field": made.id, "target": target_id}
                     self.faults.append(Fault("spec-feeds-unused", slots, place))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qingbiao.codes import CodeList, load_code_list
 from qingbiao.factors import FactorTable, FuelTable, load_factor_table, load_fuel_table
+from qingbiao.yamlfile import read_yaml
 
 _code_list = lru_cache(maxsize=64)(load_code_list)
 _factor_table = lru_cache(maxsize=64)(load_factor_table)
@@ -53,6 +54,6 @@ class Sources:
     def _with_tables(self) -> Iterator[Path]:
         for head in self._read:
             yield head
-            table = head.with_suffix(".csv")
-            if table.is_file():
-                yield table
+            written = read_yaml(head).data
+            if "file" in written:
+                yield head.parent / written["file"]

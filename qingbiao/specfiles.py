@@ -22,6 +22,7 @@ SHIPPED: Final = Path(__file__).resolve().parents[1] / "spec"
 """The spec folder that comes with the product: in a checkout and in an installed tool it stands beside this package."""
 
 HEAD: Final = "form.yaml"
+_TABLE: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -51,27 +52,45 @@ def edition_folders(spec: Path) -> tuple[Path, ...]:
     return found
 
 
-def read_head(folder: Path) -> schema.Edition:
-    """An edition's head, for lists of what there is."""
-    return _shaped(schema.Edition, read_yaml(folder / HEAD))
+def edition_names(folder: Path) -> tuple[str, ...]:
+    """What an edition answers to, its form and its own id; nothing when its head cannot be read."""
+    try:
+        data = read_yaml(folder / HEAD).data
+    except FaultySpec:
+        return ()
+    return tuple(str(data[key]) for key in ("form", "edition") if key in data) if isinstance(data, dict) else ()
 
 
 def read_edition(folder: Path, year: int | None = None) -> EditionFiles:
     """Read one edition's files. ``year`` replaces the head's. Raises :class:`FaultySpec` with every fault of shape."""
     head_file = read_yaml(folder / HEAD)
-    head = _shaped(schema.Edition, head_file)
-    year = year or head.year
+    year = year or _written_year(head_file.data)
     context = {"year": year, "last_year": year - 1, "next_year": year + 1}
     faults: list[Fault] = []
     tables: dict[str, tuple[schema.Table, Located]] = {}
     head_file = _collecting(faults, _rendered, head_file, context) or head_file
-    head = _collecting(faults, _shaped, schema.Edition, head_file) or head
-    for name in dict.fromkeys(name for kind in head.kinds for name in kind.tables):
+    head = _collecting(faults, _shaped, schema.Edition, head_file)
+    for name in dict.fromkeys(_written_tables(head_file.data)):
         table = _collecting(faults, _read_table, folder, name, context)
         if table is not None:
             tables[name] = table
     raise_if(FaultySpec, faults)
     return EditionFiles(folder, head.model_copy(update={"year": year}), head_file, tables)
+
+
+def _written_year(data: Any) -> int:
+    """The year of a head that may have faults, which are told elsewhere."""
+    year = data.get("year") if isinstance(data, dict) else None
+    return year if isinstance(year, int) else 2000
+
+
+def _written_tables(data: Any) -> Iterator[str]:
+    """The tables that a head names, wherever it is in order, so that their faults are told with its own."""
+    kinds = data.get("kinds") if isinstance(data, dict) else None
+    for kind in kinds if isinstance(kinds, list) else ():
+        tables = kind.get("tables") if isinstance(kind, dict) else None
+        names = tables if isinstance(tables, list) else ()
+        yield from (name for name in names if isinstance(name, str) and _TABLE.fullmatch(name))
 
 
 def _collecting(faults: list[Fault], step: Any, *arguments: Any) -> Any:

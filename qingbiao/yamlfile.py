@@ -38,6 +38,9 @@ _WHOLE: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,307})")
 _DECIMAL: Final = re.compile(r"(?:[-+]?(?:0|[1-9][0-9]{0,307})\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?")
 """Nothing that YAML 1.1 takes for a text is a number here, so that what any program writes is read as it was meant."""
 
+_Event = Any
+"""PyYAML's stubs do not say what its events have."""
+
 _ANCHOR: Final = re.compile(r"(?:[&!]\S*\s+)+")
 _TAG: Final = "tag:yaml.org,2002:"
 _PLAIN: Final = frozenset({None, "!", f"{_TAG}map", f"{_TAG}seq"})
@@ -145,7 +148,7 @@ class _Builder:
         self.shared: dict[Path_, Path_] = {}
         self.faults: list[Fault] = []
         self._error = error
-        self._events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=_Loader))
+        self._events: Iterator[_Event] = iter(yaml.parse(text, Loader=_Loader))
         self._anchors: dict[str, _Anchored | None] = {}
         """``None`` while the anchored value is being read."""
         self._size = 0
@@ -153,13 +156,16 @@ class _Builder:
     def document(self) -> Any:
         """The data of the one document there is; ``None`` when there is none."""
         data = None
-        for count, event in enumerate(event for event in self._events if isinstance(event, yaml.DocumentStartEvent)):
+        for count, event in enumerate(self._documents()):
             if count:
                 raise yaml.composer.ComposerError(None, None, "expected a single document", event.start_mark)
             data = self._value(next(self._events), ())
         return data
 
-    def _value(self, event: yaml.Event, path: Path_) -> Any:
+    def _documents(self) -> Iterator[_Event]:
+        return (event for event in self._events if isinstance(event, yaml.DocumentStartEvent))
+
+    def _value(self, event: _Event, path: Path_) -> Any:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, path)
         if event.anchor is not None:
@@ -172,7 +178,7 @@ class _Builder:
             self._anchors[event.anchor] = _Anchored(data, path, self._size - before)
         return data
 
-    def _mark(self, event: yaml.Event) -> tuple[int, int]:
+    def _mark(self, event: _Event) -> tuple[int, int]:
         """Line and column of a value, behind its anchor."""
         line, column = event.start_mark.line, event.start_mark.column
         if event.anchor is not None:
@@ -180,7 +186,7 @@ class _Builder:
             column = anchor.end() if anchor else column
         return line + 1, column + 1
 
-    def _alias(self, event: yaml.Event, path: Path_) -> Any:
+    def _alias(self, event: _Event, path: Path_) -> Any:
         if event.anchor not in self._anchors:
             raise yaml.composer.ComposerError(None, None, f"found undefined alias {event.anchor!r}", event.start_mark)
         anchored = self._anchors[event.anchor]
@@ -190,19 +196,19 @@ class _Builder:
         self.shared[path] = anchored.path
         return anchored.data
 
-    def _grow(self, event: yaml.Event, by: int) -> None:
+    def _grow(self, event: _Event, by: int) -> None:
         self._size += by
         if self._size > MOST_VALUES:
             self._stop("yaml-explodes", event, most=MOST_VALUES)
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Any:
+    def _scalar(self, event: _Event) -> Any:
         plain = event.implicit[0] and event.tag is None
         if plain or event.tag in {None, "!", f"{_TAG}str"}:
             return meant(event.value) if plain else event.value
         self._fault("yaml-tag", event, tag=event.tag.replace(_TAG, "!!"))
         return None
 
-    def _collection(self, event: yaml.Event, path: Path_) -> dict[str, Any] | list[Any]:
+    def _collection(self, event: _Event, path: Path_) -> dict[str, Any] | list[Any]:
         if len(path) > MOST_DEPTH:
             self._stop("yaml-too-deep", event)
         if event.tag not in _PLAIN:
@@ -232,14 +238,14 @@ class _Builder:
             self.shared[*path, key] = merged[key][0]
         return {**{key: value for key, (_, value) in merged.items()}, **result}
 
-    def _key(self, event: yaml.Event, path: Path_) -> tuple[str, Path_]:
+    def _key(self, event: _Event, path: Path_) -> tuple[str, Path_]:
         if isinstance(event, yaml.ScalarEvent):
             return event.value, (*path, event.value)
         self._fault("yaml-key", event)
         self._value(event, (*path, ""))
         return "", (*path, "", len(self.faults))
 
-    def _merged(self, event: yaml.Event, path: Path_) -> dict[str, tuple[Path_, Any]]:
+    def _merged(self, event: _Event, path: Path_) -> dict[str, tuple[Path_, Any]]:
         """What ``<<`` brings into a mapping, each with where it is; the first of several mappings wins."""
         given = self._value(event, path)
         listed = [((*path, index), each) for index, each in enumerate(given)] if isinstance(given, list) else None
@@ -252,15 +258,15 @@ class _Builder:
                 merged.setdefault(key, ((*where, key), value))
         return merged
 
-    def _fault_at(self, code: str, event: yaml.Event, slots: Mapping[str, object]) -> Fault:
+    def _fault_at(self, code: str, event: _Event, slots: Mapping[str, object]) -> Fault:
         mark = event.start_mark
         quote = self.lines[mark.line] if mark.line < len(self.lines) else ""
         return Fault(code, slots, Place(self.file, mark.line + 1, mark.column + 1, quote))
 
-    def _fault(self, code: str, event: yaml.Event, **slots: object) -> None:
+    def _fault(self, code: str, event: _Event, **slots: object) -> None:
         self.faults.append(self._fault_at(code, event, slots))
 
-    def _stop(self, code: str, event: yaml.Event, **slots: object) -> NoReturn:
+    def _stop(self, code: str, event: _Event, **slots: object) -> NoReturn:
         """Refuse the file at once, with the faults found so far."""
         raise self._error(*self.faults, self._fault_at(code, event, slots))
 

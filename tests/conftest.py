@@ -1,4 +1,4 @@
-"""The fixture `office`, and what becomes of tests that need LibreOffice where there is none."""
+"""How property tests run; the fixture `office`, and what becomes of tests that need LibreOffice where there is none."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.engines.office import Office, why_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# The same examples on every run and machine; HYPOTHESIS_PROFILE=default looks for new ones.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 REQUIRED = "QINGBIAO_REQUIRE_OFFICE"
 NOT_RUN = "NOT RUN, needs LibreOffice"

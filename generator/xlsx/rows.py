@@ -24,13 +24,14 @@ from generator.plan import (
     quoted,
 )
 from generator.style import Style
+from generator.xlsx.styles import FAMILIES, GB2312
 from qingbiao.values import BLANK, Value, to_cell
 
 CellXml = Callable[[int], str]
 """The XML of a cell in the row of a number."""
 
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that XML cannot hold; a spreadsheet writes them as ``_x001F_``."""
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+"""What XML cannot hold or would change; a spreadsheet writes it as ``_x001F_``, and so the ``_`` before such a text."""
 
 
 def rows_xml(settled: Settled, sheet: Sheet, style_id: Callable[[Style], int]) -> Iterator[str]:
@@ -60,7 +61,7 @@ def _cell_writer(
             formula = _formula_writer(content.formula, cell.column, row, shared) if content.formula else None
             return _slot_writer(head + "{}" + look, content, formula, _values_from(values, content, row))
         case _:
-            inner = _fixed(content)
+            inner = _fixed(content, cell.style)
             return lambda number: f"{head}{number}{look}{inner}"
 
 
@@ -113,12 +114,13 @@ def _result(formula: str, value: Value) -> str:
     return f">{formula}<v>{shown!r}</v></c>"
 
 
-def _fixed(content: Content) -> str:
+def _fixed(content: Content, style: Style) -> str:
     match content:
         case str():
             return _text(content)
         case tuple():
-            return f' t="inlineStr"><is>{"".join(map(_run, content))}</is></c>'
+            runs = "".join(_run(run, style) for run in content)
+            return f' t="inlineStr"><is>{runs}</is></c>'
         case Link(text=text, sheet=sheet):
             target = "#" + quoted(sheet) + "!A1"
             formula = escape(f'HYPERLINK("{target}","{text}")')
@@ -133,10 +135,14 @@ def _text(text: str) -> str:
     return f' t="inlineStr"><is><t xml:space="preserve">{_escaped(text)}</t></is></c>'
 
 
-def _run(run: Run) -> str:
-    """Runs of a rich text keep the cell's font; a note mark is raised."""
-    raised = '<rPr><vertAlign val="superscript"/></rPr>' if run.raised else ""
-    return f'<r>{raised}<t xml:space="preserve">{_escaped(run.text)}</t></r>'
+def _run(run: Run, style: Style) -> str:
+    """A run that is not raised keeps the cell's font; one with properties of its own has to name them all."""
+    if not run.raised:
+        return f'<r><t xml:space="preserve">{_escaped(run.text)}</t></r>'
+    bold = "<b/>" if style.bold else ""
+    font = f'<rFont val="{style.font}"/><family val="{FAMILIES[style.font]}"/><charset val="{GB2312}"/>'
+    properties = f'<rPr>{bold}<vertAlign val="superscript"/><sz val="{style.size:g}"/>{font}</rPr>'
+    return f'<r>{properties}<t xml:space="preserve">{_escaped(run.text)}</t></r>'
 
 
 def _escaped(text: str) -> str:

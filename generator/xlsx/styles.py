@@ -14,19 +14,34 @@ from generator.style import Style
 
 GB2312: Final = 134
 """The character set of Chinese fonts: with it a program that lacks 宋体 takes another Chinese font."""
-_FAMILIES: Final = {"宋体": 1, "仿宋": 3, "黑体": 3}
+FAMILIES: Final = {"宋体": 1, "仿宋": 3, "黑体": 3}
+
+
+class OrderedFont(Font):
+    """A font whose elements stand in the order of the schema, which openpyxl's do not; Microsoft's validator minds."""
+
+    tagname = "font"
+
+
+# openpyxl's metaclass empties these for a subclass that declares no elements of its own
+OrderedFont.__elements__ = (
+    *("b", "i", "strike", "outline", "shadow", "condense", "extend", "u", "vertAlign", "sz", "color"),
+    *("name", "family", "charset", "scheme"),
+)
+OrderedFont.__nested__ = Font.__nested__
+OrderedFont.__attrs__ = Font.__attrs__
 
 
 @lru_cache(maxsize=256)
 def font_of(style: Style) -> Font:
     """A style's font."""
-    return Font(
+    return OrderedFont(
         name=style.font,
         size=style.size,
         bold=style.bold or None,
         color="FF" + style.colour,
         underline="single" if style.underline else None,
-        family=_FAMILIES[style.font],
+        family=FAMILIES[style.font],
         charset=GB2312,
     )
 

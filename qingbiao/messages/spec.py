@@ -21,7 +21,8 @@ MESSAGES: Final[dict[str, Message]] = {
     "yaml-too-deep": Message(zh="层次嵌套太深", en="nested too deeply"),
     "yaml-duplicate-key": Message(zh="“{key}”在这里写了两次；删去一处", en='"{key}" stands here twice; delete one'),
     "yaml-key": Message(
-        zh="冒号前应为一个名称，不能是列表或“名称: 值”", en="before the colon there should be a name, not a list or a mapping"
+        zh="冒号前应为一个名称，不能是列表或“名称: 值”",
+        en="before the colon there should be a name, not a list or a mapping",
     ),
     "yaml-merge": Message(
         zh="“<<”后应为别名，指向“名称: 值”", en='after "<<" there should be aliases of mappings'
@@ -154,8 +155,8 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "spec-file-name": Message(
         zh='“{name}”不能作文件名：至多 100 字，不含 \\ / : * ? " < > | 和换行，首尾不是空格或点，各填报对象不同名',
-        en='"{name}" cannot be a file name: 100 characters at most, none of \\ / : * ? " < > | and line ends, no space or dot '
-        "at either end, another name for each workbook kind",
+        en='"{name}" cannot be a file name: 100 characters at most, none of \\ / : * ? " < > | and line ends, '
+        "no space or dot at either end, another name for each workbook kind",
     ),
     "spec-too-wide": Message(
         zh="“{sheet}”的一块有 {columns} 列，放不下；列宽之和至少要 {needed}，表宽只有 {width}",

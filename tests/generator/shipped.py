@@ -22,7 +22,7 @@ EXAMPLES = ROOT / "examples"
 IS_DEEP = os.environ.get("QINGBIAO_DEEP") == "1"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shipped:
     """One workbook kind of a shipped edition."""
 
