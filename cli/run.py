@@ -20,7 +20,7 @@ from cli.options import Choices, Format
 from generator.form_sheets import file_name
 from generator.plan import REPORTED_PREFIX
 from generator.reader import Received, read_workbook
-from generator.store import write_whole
+from generator.store import is_taken, write_whole
 from generator.workbook import build_workbook
 from qingbiao.errors import CannotWrite, FaultySpec, NoSuchForm, Unusable, raise_if
 from qingbiao.faults import Fault, Place, nearest
@@ -42,7 +42,7 @@ def generate(forms: Sequence[str], out: Path, choices: Choices) -> None:
         raise NoSuchForm(*(_no_kind(edition, choices.kind or "") for edition in editions))
     targets = {out / edition.id / file_name(each): (edition, each) for edition, each in wanted}
     if not choices.force:
-        raise_if(CannotWrite, (Fault("file-exists", {}, Place(str(path))) for path in targets if path.exists()))
+        raise_if(CannotWrite, (Fault("file-exists", {}, Place(str(path))) for path in targets if is_taken(path)))
     for path, (edition, each) in _progress(targets.items(), len(targets)):
         built = build_workbook(edition, each, rows=parse_rows(choices.rows, [each]))
         write_whole(path, built.content, force=choices.force)
@@ -112,7 +112,7 @@ def schema() -> None:
 def fill(target: str, data: Path, out: Path, choices: Choices, *, as_given: bool) -> None:
     """``qingbiao fill``: the values of a data file into a blank workbook, or over those of a filled one."""
     file = read_filing_file(data)
-    if out.exists() and not choices.force:
+    if not choices.force and is_taken(out):
         raise CannotWrite(Fault("file-exists", {}, Place(str(out))))
     if _is_workbook(target):
         received = read_workbook(Path(target), choices.spec or SHIPPED)
@@ -130,7 +130,7 @@ def fill(target: str, data: Path, out: Path, choices: Choices, *, as_given: bool
 
 def _is_workbook(target: str) -> bool:
     """Whether the target of ``fill`` is a file; otherwise it is a form's name."""
-    return Path(target).suffix.lower() in {".xlsx", ".xlsm", ".xls"} or Path(target).is_file()
+    return Path(target).suffix.lower() in {".xlsx", ".xlsm", ".xls"} or (is_taken(Path(target)) and Path(target).is_file())
 
 
 def _kind_of(edition: Edition, name: str | None) -> Kind:

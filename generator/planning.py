@@ -14,6 +14,7 @@ from generator.lists import Lists
 from generator.names import sheet_name_faults
 from generator.parameter_sheet import ParameterSheet
 from generator.plan import REPORTED_PREFIX, Cell, Name, Place, Plan, Row, Sheet, Slot, letters, quoted, same_row
+from generator.style import Style
 from generator.validation import addresses, reported_validation, validation_of
 from qingbiao.errors import FaultySpec, raise_if
 from qingbiao.expression.fault import ExpressionError
@@ -108,7 +109,13 @@ def _identity(
 def _digest(sheets: Iterable[Sheet], names: Iterable[Name]) -> str:
     """SHA-256 over everything the plan decides; two workbooks with equal digests differ in nothing but values."""
     total = hashlib.sha256()
-    for part in (*sheets, *names):
+    styles: dict[Style, int] = {}
+    for sheet in sheets:
+        total.update(repr(replace(sheet, rows=())).encode())
+        for row in sheet.rows:
+            cells = [(c.column, styles.setdefault(c.style, len(styles)), c.content) for c in row.cells]
+            total.update(repr((row.number, row.height, row.repeat, row.spans, cells)).encode())
+    for part in (*styles, *names):
         total.update(repr(part).encode())
     return total.hexdigest()
 

@@ -65,7 +65,7 @@ def _load(folder: Path, folders: Sequence[Path], year: int | None) -> Edition:
     files = read_edition(folder, year)
     loader = _Loader(files, folders)
     kinds = loader.kinds()
-    raise_if(FaultySpec, _once(loader.faults))
+    raise_if(FaultySpec, loader.faults)
     head = files.head
     return Edition(head.form, head.edition, head.title, head.issuer, head.source, head.year, loader.digest(), kinds)
 
@@ -113,7 +113,7 @@ class _Loader:
         if all(draft.shape.collects_from in {None, *drafts} for draft in drafts.values()):
             for draft in drafts.values():
                 self._check_feeds(draft, drafts)
-        raise_if(FaultySpec, _once(self.faults))
+        raise_if(FaultySpec, self.faults)
         return tuple(self._finished(draft, ("kinds", index)) for index, draft in enumerate(drafts.values()))
 
     def _fault(self, located: Located, path: Path_, code: str, near: str = "", **slots: object) -> None:
@@ -315,11 +315,6 @@ class _Loader:
     def digest(self) -> str:
         """What this edition was made from."""
         return self.sources.digest(sorted(self.files.folder.glob("*.yaml")))
-
-
-def _once(faults: Sequence[Fault]) -> Iterator[Fault]:
-    """Each fault once: a table of several kinds is assembled for each of them."""
-    return (fault for index, fault in enumerate(faults) if fault not in faults[:index])
 
 
 def _blocks(table: Table) -> Iterator[Block]:

@@ -1,12 +1,12 @@
 """Photographs of workbooks in a LibreOffice window. `make.py` calls it with the system's Python, which has `uno`.
 
-Reads a list of shots from standard input, as JSON: `file`, `name` (a defined name; its first cell is selected), `row`
-(which of its rows, from 0), `above` (rows shown above it), `left` (first column shown), `keys` (what is then pressed),
-`type` (what is then typed), `crop` (ImageMagick's geometry), `out`.
+Reads a list of shots from standard input, as JSON: `file`, `name` (a defined name; its first cell is selected), `above`
+(rows shown above it), `left` (first column shown), `keys` (what is then pressed), `type` (what is then typed), `out`.
 """
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,37 +29,7 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def main():
-    """Take all shots with one LibreOffice on one virtual screen."""
-    shots = json.load(sys.stdin)
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "user").mkdir()
-        Path(folder, "user", "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
-        screen, display = start_screen()
-        environment = {**os.environ, "DISPLAY": display, "SAL_USE_VCLPLUGIN": "gtk3", "GDK_BACKEND": "x11"}
-        pipe = f"qingbiao-pictures-{os.getpid()}"
-        office = ["soffice", f"-env:UserInstallation=file://{folder}", "--norestore", "--nologo", "--nodefault"]
-        children = [
-            start(["openbox"], environment),
-            start([*office, f"--accept=pipe,name={pipe};urp;"], environment),
-        ]
-        try:
-            desktop = connect(pipe)
-            for shot in shots:
-                take(desktop, shot, environment)
-            desktop.terminate()
-            children[1].wait(30)
-        finally:
-            for child in [*children, screen]:
-                child.terminate()
-
-
-def start(command, environment=None, **more):
-    """Start a program that says nothing."""
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
-
-
-def start_screen():
-    """A virtual screen, and its name."""
+    """Take all shots on one virtual screen, each with a LibreOffice of its own."""
     reader, writer = os.pipe()
     screen = start(
         ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"],
@@ -67,7 +37,45 @@ def start_screen():
     )
     os.close(writer)
     with os.fdopen(reader) as answer:
-        return screen, ":" + answer.readline().strip()
+        display = ":" + answer.readline().strip()
+    environment = {**os.environ, "DISPLAY": display, "SAL_USE_VCLPLUGIN": "gtk3", "GDK_BACKEND": "x11"}
+    manager = start(["openbox"], env=environment)
+    try:
+        for number, shot in enumerate(json.load(sys.stdin)):
+            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+                take(Path(folder), number, shot, environment)
+    finally:
+        manager.terminate()
+        screen.terminate()
+
+
+def start(command, **more):
+    """Start a program that says nothing."""
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
+
+
+def take(folder, number, shot, environment):
+    """One shot: the workbook opened, the cell selected, keys pressed, the screen stored."""
+    (folder / "user").mkdir()
+    (folder / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
+    copy = folder / Path(shot["file"]).name
+    shutil.copyfile(shot["file"], copy)
+    pipe = f"qingbiao-pictures-{os.getpid()}-{number}"
+    command = ["soffice", f"-env:UserInstallation={folder.as_uri()}", "--norestore", "--nologo", "--nodefault"]
+    office = start([*command, f"--accept=pipe,name={pipe};urp;"], env=environment, start_new_session=True)
+    try:
+        show(connect(pipe), copy, shot)
+        for key in shot.get("keys", ()):
+            subprocess.run(["xdotool", "key", "--clearmodifiers", key], env=environment, check=True)
+            time.sleep(1.2)
+        if "type" in shot:
+            subprocess.run(["xdotool", "type", "--delay", "80", shot["type"]], env=environment, check=True)
+            subprocess.run(["xdotool", "key", "Return"], env=environment, check=True)
+            time.sleep(1.5)
+        subprocess.run(["import", "-window", "root", shot["out"]], env=environment, check=True)
+    finally:
+        os.killpg(office.pid, 9)
+        office.wait()
 
 
 def connect(pipe):
@@ -84,9 +92,9 @@ def connect(pipe):
     raise SystemExit("LibreOffice did not start")
 
 
-def take(desktop, shot, environment):
-    """One shot: the workbook opened, the cell selected, keys pressed, the screen stored."""
-    document = desktop.loadComponentFromURL(Path(shot["file"]).as_uri(), "_blank", 0, ())
+def show(desktop, file, shot):
+    """Open a workbook at its cell."""
+    document = desktop.loadComponentFromURL(file.as_uri(), "_blank", 0, ())
     controller = document.CurrentController
     controller.Frame.ContainerWindow.setPosSize(0, 0, WIDTH, HEIGHT - 24, 15)
     for bar in ("standardbar", "formatobjectbar"):
@@ -95,30 +103,11 @@ def take(desktop, shot, environment):
     sheet = document.Sheets.getByIndex(place.Sheet)
     controller.setActiveSheet(sheet)
     time.sleep(0.5)
-    row = place.StartRow + shot.get("row", 0)
-    controller.setFirstVisibleRow(max(row - shot["above"], 0) if "above" in shot else 0)
+    controller.setFirstVisibleRow(max(place.StartRow - shot["above"], 0) if "above" in shot else 0)
     controller.setFirstVisibleColumn(shot.get("left", 0))
     time.sleep(0.5)
-    controller.select(sheet.getCellByPosition(place.StartColumn, row))
+    controller.select(sheet.getCellByPosition(place.StartColumn, place.StartRow))
     time.sleep(1.5)
-    if "click" in shot:
-        command = ["xdotool", "mousemove", *map(str, shot["click"]), "click", "1"]
-        subprocess.run(command, env=environment, check=True)
-        time.sleep(1.5)
-    for key in shot.get("keys", ()):
-        subprocess.run(["xdotool", "key", "--clearmodifiers", key], env=environment, check=True)
-        time.sleep(1.2)
-    if "type" in shot:
-        subprocess.run(["xdotool", "type", "--delay", "80", shot["type"]], env=environment, check=True)
-        subprocess.run(["xdotool", "key", "Return"], env=environment, check=True)
-        time.sleep(1.5)
-    subprocess.run(["import", "-window", "root", shot["out"]], env=environment, check=True)
-    if "keys" in shot or "type" in shot:
-        subprocess.run(["xdotool", "key", "Escape", "Escape"], env=environment, check=True)
-        time.sleep(1)
-    document.setModified(False)
-    document.close(True)
-    time.sleep(0.5)
 
 
 if __name__ == "__main__":

@@ -101,67 +101,150 @@ SHAPES = [
     main("a capital in an id", "id: gas", "id: Gas", Told("spec-bad-id", "Gas")),
     gas("a prompt over 255 characters", f"prompt: {'长' * 256}", Told("spec-too-long", "长长")),
     gas("too many lines", "lines: 41", Told("spec-shape", "41}")),
-    main("columns and fields", "    fields:", "    columns: []\n    fields:", Told("spec-columns-or-fields", "id: who")),
+    main(
+        "columns and fields", "    fields:", "    columns: []\n    fields:", Told("spec-columns-or-fields", "id: who")
+    ),
     main("register and rows", "    total: {", "    rows: []\n    total: {", Told("spec-register-or-rows", "id: sites")),
-    main("a register of fields", "key: name}\n    columns:", "key: name}\n    fields:",
-         Told("spec-register-columns", "id: sites")),
-    main("columns and blocks", "    total: {", "    blocks: []\n    total: {", Told("spec-blocks-or-columns", "id: sites")),
-    desk("two ways to collect", "sum: energy.power", "sum: energy.power, count: 1 > 0", ("spec-collect-one-way", "{sum")),
+    main(
+        "a register of fields",
+        "key: name}\n    columns:",
+        "key: name}\n    fields:",
+        Told("spec-register-columns", "id: sites"),
+    ),
+    main(
+        "columns and blocks",
+        "    total: {",
+        "    blocks: []\n    total: {",
+        Told("spec-blocks-or-columns", "id: sites"),
+    ),
+    desk(
+        "two ways to collect", "sum: energy.power", "sum: energy.power, count: 1 > 0", ("spec-collect-one-way", "{sum")
+    ),
     main("another table's name", "table: main", "table: mian", Told("spec-table-name", "mian")),
     main("no such word in braces", "{{ year }}", "{{ yaer }}", Told("spec-template", '"{{')),
     main("a division in braces", "{{ year }}", "{{ year / 0 }}", Told("spec-template", '"{{')),
-]  # fmt: skip
+]
 
 STRUCTURE = [
-    main("an id twice", "id: gas", "id: power", Told("spec-duplicate-id", "power, label: 用气"),
-         Told("expr-unknown-name", "gas * ")),
-    head("a kind twice", "parameters:\n", "  - {id: unit, label: 又, file: 又一表, tables: [main]}\nparameters:\n",
-         ("spec-duplicate-id", "unit, label: 又")),
-    head("a parameter twice", "  - {id: loss", "  - {id: loss, label: 线损}\n  - {id: loss",
-         ("spec-duplicate-id", "loss, label: 线损, value")),
-    main("a register under another's id", SITES, f"{SITES}    sheet: 厂\n    columns: [{{id: no, label: 号, type: text}}]\n"
-         f"    register: {{row: 厂, key: no}}\n{SITES}", Told("spec-duplicate-id", "{row: 厂区")),
-    main("a reserved section", SITES, f"  - id: factor\n    columns: [{GAS}]\n{SITES}", Told("spec-reserved-id", "factor\n")),
-    main("a block of nothing", SITES, f"  - id: none\n    blocks: [{{id: nothing}}]\n{SITES}",
-         Told("spec-block-empty", "{id: nothing}")),
+    main(
+        "an id twice",
+        "id: gas",
+        "id: power",
+        Told("spec-duplicate-id", "power, label: 用气"),
+        Told("expr-unknown-name", "gas * "),
+    ),
+    head(
+        "a kind twice",
+        "parameters:\n",
+        "  - {id: unit, label: 又, file: 又一表, tables: [main]}\nparameters:\n",
+        ("spec-duplicate-id", "unit, label: 又"),
+    ),
+    head(
+        "a parameter twice",
+        "  - {id: loss",
+        "  - {id: loss, label: 线损}\n  - {id: loss",
+        ("spec-duplicate-id", "loss, label: 线损, value"),
+    ),
+    main(
+        "a register under another's id",
+        SITES,
+        f"{SITES}    sheet: 厂\n    columns: [{{id: no, label: 号, type: text}}]\n"
+        f"    register: {{row: 厂, key: no}}\n{SITES}",
+        Told("spec-duplicate-id", "{row: 厂区"),
+    ),
+    main(
+        "a reserved section",
+        SITES,
+        f"  - id: factor\n    columns: [{GAS}]\n{SITES}",
+        Told("spec-reserved-id", "factor\n"),
+    ),
+    main(
+        "a block of nothing",
+        SITES,
+        f"  - id: none\n    blocks: [{{id: nothing}}]\n{SITES}",
+        Told("spec-block-empty", "{id: nothing}"),
+    ),
     gas("no such note", "note: 2", Told("spec-no-such-note", "{id: gas")),
     main("a field without a type", GAS, "{id: gas, label: 用气}", Told("spec-missing-key", "{id: gas")),
     main("a formula without decimals", ", decimals: 2", "", Told("spec-missing-key", "{id: total")),
-    main("a total of no register", SITES, f"    total: {{of: [gas]}}\n{SITES}",
-         Told("spec-total-without-register", "{of: [gas]}")),
+    main(
+        "a total of no register",
+        SITES,
+        f"    total: {{of: [gas]}}\n{SITES}",
+        Told("spec-total-without-register", "{of: [gas]}"),
+    ),
     main("a total of an unknown column", "[staff]", "[staf]", Told("spec-total-unknown", "staf]", "staff")),
     main("a total of texts", "[staff]", "[name]", Told("spec-total-not-number", "name]")),
     gas("reported beside an input", "reported: true", Told("spec-reported-input", "true}\n      - {id: total")),
     main("min over max", "max: 1000", "min: 2000, max: 1000", Told("spec-min-over-max", "2000")),
-]  # fmt: skip
+]
 
 MEANING = [
-    head("the unit's name is no field", "unit: who.name", "unit: who.nmae", ("spec-unknown-field", "who.nmae", "who.name")),
+    head(
+        "the unit's name is no field",
+        "unit: who.name",
+        "unit: who.nmae",
+        ("spec-unknown-field", "who.nmae", "who.name"),
+    ),
     main("a register's key is no column", "key: name}", "key: nmae}", Told("spec-unknown-field", "nmae", "sites.name")),
-    main("the rows of no register", "key: name}", "key: name, same_rows_as: site}",
-         Told("spec-unknown-register", "site}", "sites")),
-    main("feeding no field", "desk_energy.power", "desk_energy.pwer",
-         Told("spec-unknown-field", "desk_energy.pwer", "desk_energy.power")),
-    main("feeding what does not collect it", "feeds: desk_energy.power", "feeds: [desk_energy.power, desk_units.name]",
-         Told("spec-feeds-unused", "desk_units.name]")),
-    head("collecting from no kind", "collects_from: unit", "collects_from: unti", ("spec-unknown-kind", "unti", "unit")),
+    main(
+        "the rows of no register",
+        "key: name}",
+        "key: name, same_rows_as: site}",
+        Told("spec-unknown-register", "site}", "sites"),
+    ),
+    main(
+        "feeding no field",
+        "desk_energy.power",
+        "desk_energy.pwer",
+        Told("spec-unknown-field", "desk_energy.pwer", "desk_energy.power"),
+    ),
+    main(
+        "feeding what does not collect it",
+        "feeds: desk_energy.power",
+        "feeds: [desk_energy.power, desk_units.name]",
+        Told("spec-feeds-unused", "desk_units.name]"),
+    ),
+    head(
+        "collecting from no kind", "collects_from: unit", "collects_from: unti", ("spec-unknown-kind", "unti", "unit")
+    ),
     gas("collecting without a source", "collect: {sum: power}", Told("spec-collect-without-source", "{sum")),
-    main("a register that collects without a source", "key: name}", "key: name, collect: 1 > 0}",
-         Told("spec-collect-without-source", "1 > 0")),
+    main(
+        "a register that collects without a source",
+        "key: name}",
+        "key: name, collect: 1 > 0}",
+        Told("spec-collect-without-source", "1 > 0"),
+    ),
     main("no such code list", "gbt4754-2017", "gbt4754-2071", Told("spec-code-list-unknown", "gbt4754-2071")),
-    main("no such level", "list: gbt4754-2017", "list: divisions, level: ctiy", Told("spec-factor-level", "ctiy", "city")),
-    main("under no field", "list: gbt4754-2017", "list: divisions, level: city, under: provnce",
-         Told("spec-unknown-field", "provnce")),
-    head("a fixed parameter without a value", "value: 0.05, source: 示例", "fixed: true", ("spec-factor-missing", "{id: loss")),
+    main(
+        "no such level", "list: gbt4754-2017", "list: divisions, level: ctiy", Told("spec-factor-level", "ctiy", "city")
+    ),
+    main(
+        "under no field",
+        "list: gbt4754-2017",
+        "list: divisions, level: city, under: provnce",
+        Told("spec-unknown-field", "provnce"),
+    ),
+    head(
+        "a fixed parameter without a value",
+        "value: 0.05, source: 示例",
+        "fixed: true",
+        ("spec-factor-missing", "{id: loss"),
+    ),
     head("a value without a source", ", source: 示例", "", ("spec-factor-source", "{id: loss")),
     head("no such factor table", "table: grid", "table: girds", ("spec-factor-unknown", "girds")),
-    head("no such fuel", "value: 0.05, source: 示例", "fuel: crude_oils", ("spec-factor-unknown", "crude_oils", "crude_oil")),
+    head(
+        "no such fuel",
+        "value: 0.05, source: 示例",
+        "fuel: crude_oils",
+        ("spec-factor-unknown", "crude_oils", "crude_oil"),
+    ),
     head("no such parameter", "parameters: []", "parameters: [gird]", ("spec-factor-unknown", "gird", "grid")),
     head("no such level of a factor", "year: 2019", "yaer: 2019", ("spec-factor-level", "{series", "year")),
     head("no such choice of a factor", "year: 2019", "year: 2018", ("spec-factor-choice", "{series", "2019")),
     head("a slash in a file's name", "file: 单位表", "file: 单位/表", ("spec-file-name", "单位/表")),
     head("a file's name twice", "file: 汇总表", "file: 单位表", ("spec-file-name", "单位表, tables: [desk]")),
-]  # fmt: skip
+]
 
 EXPRESSIONS = [
     total("an unknown name", "power + gsa", Told("expr-unknown-name", "gsa", "gas")),
@@ -175,12 +258,16 @@ EXPRESSIONS = [
     total("an open bracket", "(power", Told("expr-open-parenthesis", ", decimals")),
     total("a Chinese sign", "power × gas", Told("expr-character", "×", "*")),
     total("by itself", "power + total", Told("expr-circle", "power + total")),
-    main("in a circle", GAS, GAS.replace("type: quantity", "value: total - power, decimals: 2"),
-         Told("expr-circle", "total - power")),
+    main(
+        "in a circle",
+        GAS,
+        GAS.replace("type: quantity", "value: total - power, decimals: 2"),
+        Told("expr-circle", "total - power"),
+    ),
     main("a total's column", "type: count", "value: total.staff, decimals: 0", Told("expr-circle", "total.staff")),
     desk("a number for a condition", "given(who.name)", "energy.gas", ("expr-number-for-condition", "energy.gas")),
     desk("a number for a text", "each: who.name", "each: energy.gas", ("expr-number-for-text", "energy.gas")),
-]  # fmt: skip
+]
 
 SHEETS = [
     main("a sheet's name over 31 characters", "sheet: 主表", f"sheet: {'长' * 32}", Told("spec-sheet-name")),
@@ -362,8 +449,12 @@ def test_a_fault_in_a_table_of_two_kinds_is_told_once(tmp_path: Path) -> None:
 
 
 def test_a_fault_in_a_block_of_text_points_at_the_block(tmp_path: Path) -> None:
-    below = "- id: total\n        label: 合计\n        decimals: 2\n        value: >-\n          power +\n          gsa\n"
-    spec = write_form(tmp_path, (MAIN, "- {id: total, label: 合计, value: power + gas * factor.loss, decimals: 2}\n", below))
+    below = (
+        "- id: total\n        label: 合计\n        decimals: 2\n        value: >-\n          power +\n          gsa\n"
+    )
+    spec = write_form(
+        tmp_path, (MAIN, "- {id: total, label: 合计, value: power + gas * factor.loss, decimals: 2}\n", below)
+    )
     (fault,) = faults_of(spec)
     assert (fault.code, fault.place.quote.strip()) == ("expr-unknown-name", "value: >-")
 
@@ -372,9 +463,10 @@ def test_a_fault_at_an_alias_points_at_what_is_written(tmp_path: Path) -> None:
     """An expression shared by an anchor is wrong where it is written."""
     again = "{id: total, label: 合计, value: *same, decimals: 2}"
     spec = write_form(
-        tmp_path, (MAIN, GAS, "{id: gas, label: 用气, value: &same power + gsa, decimals: 2}"),
+        tmp_path,
+        (MAIN, GAS, "{id: gas, label: 用气, value: &same power + gsa, decimals: 2}"),
         (MAIN, "{id: total, label: 合计, value: power + gas * factor.loss, decimals: 2}", again),
-    )  # fmt: skip
+    )
     faults = faults_of(spec)
     assert {as_told(fault) for fault in faults} == {expected(Told("expr-unknown-name", "gsa", "gas"), spec)}
 
