@@ -40,11 +40,12 @@ def generate(forms: Sequence[str], out: Path, choices: Choices) -> None:
     wanted = [(edition, each) for edition in editions for each in edition.kinds if choices.kind in {None, each.id}]
     if not wanted:
         raise NoSuchForm(*(_no_kind(edition, choices.kind or "") for edition in editions))
+    sizes = parse_rows(choices.rows, (each for _, each in wanted))
     targets = {out / edition.id / file_name(each): (edition, each) for edition, each in wanted}
     if not choices.force:
         raise_if(CannotWrite, (Fault("file-exists", {}, Place(str(path))) for path in targets if is_taken(path)))
     for path, (edition, each) in _progress(targets.items(), len(targets)):
-        built = build_workbook(edition, each, rows=parse_rows(choices.rows, [each]))
+        built = build_workbook(edition, each, rows=sizes)
         write_whole(path, built.content, force=choices.force)
         typer.echo(str(path))
 
@@ -130,7 +131,9 @@ def fill(target: str, data: Path, out: Path, choices: Choices, *, as_given: bool
 
 def _is_workbook(target: str) -> bool:
     """Whether the target of ``fill`` is a file; otherwise it is a form's name."""
-    return Path(target).suffix.lower() in {".xlsx", ".xlsm", ".xls"} or (is_taken(Path(target)) and Path(target).is_file())
+    return Path(target).suffix.lower() in {".xlsx", ".xlsm", ".xls"} or (
+        is_taken(Path(target)) and Path(target).is_file()
+    )
 
 
 def _kind_of(edition: Edition, name: str | None) -> Kind:

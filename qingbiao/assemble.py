@@ -369,6 +369,10 @@ class _TableBuilder:
             self.into.fault(self.located, path, "spec-missing-key", key="list")
         if column.value is not None and kind == "quantity" and column.decimals is None:
             self.into.fault(self.located, path, "spec-missing-key", key="decimals")
+        if (column.level or column.under) and not column.code_list:
+            self.into.fault(self.located, path, "spec-missing-key", key="list")
+        if column.choices and column.code_list:
+            self.into.fault(self.located, path, "spec-choices-or-list")
         if column.reported and column.value is None:
             self.into.fault(self.located, (*path, "reported"), "spec-reported-input")
         if column.min is not None and column.max is not None and column.min > column.max:

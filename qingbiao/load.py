@@ -204,10 +204,18 @@ class _Loader:
             slots = {"level": written.level, "legal": ", ".join(levels)}
             self.faults.append(Fault("spec-factor-level", slots, place, nearest(written.level, levels)))
             return None
-        return Codes(code_list, levels.index(written.level), self._above(written, draft))
+        depth, above = levels.index(written.level), self._above(written, draft)
+        if above is None:
+            return None
+        by_field = {each.field: (each.code_list, each.level) for each in draft.assembly.written}
+        if [by_field[field_id] for field_id in above] != [(code_list.id, level) for level in levels[:depth]]:
+            slots = {"level": written.level, "above": "、".join(levels[:depth])}
+            self.faults.append(Fault("spec-level-under", slots, written.located.place((*written.path, "under"))))
+            return None
+        return Codes(code_list, depth, above)
 
-    def _above(self, written: Written, draft: _Draft) -> tuple[str, ...]:
-        """The fields that hold the outer levels of a cascade, outermost first."""
+    def _above(self, written: Written, draft: _Draft) -> tuple[str, ...] | None:
+        """The fields that hold the outer levels of a cascade, outermost first; ``None`` where one is at fault."""
         above: list[str] = []
         by_field = {each.field: each for each in draft.assembly.written}
         here: Written | None = written
@@ -217,7 +225,7 @@ class _Loader:
                 place = here.located.place((*here.path, "under"))
                 slots = {"name": here.under}
                 self.faults.append(Fault("spec-unknown-field", slots, place, nearest(here.under, draft.fields)))
-                break
+                return None
             above.insert(0, symbol.id)
             here = by_field.get(symbol.id)
         return tuple(above)

@@ -69,6 +69,15 @@ def changed_parts(content: bytes, change: Callable[[str, bytes], bytes | None]) 
     return buffer.getvalue()
 
 
+def part_of(content: bytes, name: str) -> bytes:
+    with ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(name)
+
+
+def replaced(content: bytes, victim: str, new: bytes | None) -> bytes:
+    return changed_parts(content, lambda name, part: new if name == victim else part)
+
+
 def in_workbook_xml(content: bytes, change: Callable[[str], str]) -> bytes:
     def one(name: str, part: bytes) -> bytes:
         return change(part.decode()).encode() if name == "xl/workbook.xml" else part
@@ -81,7 +90,10 @@ def in_workbook_xml(content: bytes, change: Callable[[str], str]) -> bytes:
 def ole_file(*names: str) -> bytes:
     """What an encrypted workbook or an old .xls begins with: an OLE file and the names of its streams."""
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-    entries = (name.encode("utf-16-le").ljust(64, b"\0") + struct.pack("<H", 2 * len(name) + 2).ljust(64, b"\0") for name in names)
+    entries = (
+        name.encode("utf-16-le").ljust(64, b"\0") + struct.pack("<H", 2 * len(name) + 2).ljust(64, b"\0")
+        for name in names
+    )
     return header + b"".join(entries) + bytes(1024)
 
 
@@ -98,7 +110,9 @@ def ole_file(*names: str) -> bytes:
         pytest.param(b"P", "workbook-not", id="one byte"),
         pytest.param(b"PK", "workbook-damaged", id="the first bytes of an archive"),
         pytest.param(ole_file("Workbook"), "workbook-xls", id="old .xls"),
-        pytest.param(ole_file("EncryptionInfo", "EncryptedPackage"), "workbook-encrypted", id="with a password to open"),
+        pytest.param(
+            ole_file("EncryptionInfo", "EncryptedPackage"), "workbook-encrypted", id="with a password to open"
+        ),
     ],
 )
 def test_other_files(content: bytes, code: str, tmp_path: Path) -> None:
@@ -160,8 +174,9 @@ def with_fact(key: str, value: object) -> bytes:
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("edition", "miit-1999"), ("edition", ""), ("edition", None), ("edition", "../mee-2024"), ("kind", "factory"), ("kind", None),
-        ("year", "二〇二四"), ("year", ""), ("year", None), ("year", "20.5"), ("year", "1" * 5000),
+        ("edition", "miit-1999"), ("edition", ""), ("edition", None), ("edition", "../mee-2024"),
+        ("kind", "factory"), ("kind", None), ("year", "二〇二四"), ("year", ""), ("year", None), ("year", "20.5"),
+        ("year", "1" * 5000),
     ],
 )  # fmt: skip
 def test_of_another_edition(key: str, value: object, tmp_path: Path) -> None:
@@ -169,7 +184,8 @@ def test_of_another_edition(key: str, value: object, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("year", 2024), ("year", "2024"), ("unit", 12), ("rows", "nonsense"), ("serial", "00123"), ("rows", None)]
+    ("key", "value"),
+    [("year", 2024), ("year", "2024"), ("unit", 12), ("rows", "nonsense"), ("serial", "00123"), ("rows", None)],
 )
 def test_facts_that_a_program_rewrote_are_understood(key: str, value: object, tmp_path: Path) -> None:
     """And the capacities are taken from the names, not from what the identity says."""
@@ -179,10 +195,7 @@ def test_facts_that_a_program_rewrote_are_understood(key: str, value: object, tm
 @pytest.mark.parametrize("year", ["1899", "99999", "-1", "0", "10000"])
 def test_a_year_that_is_none(year: str, tmp_path: Path) -> None:
     """Whatever is made of it, nothing but a fault comes out."""
-    try:
-        read(with_fact("year", year), tmp_path)
-    except BadWorkbook as problem:
-        assert {fault.code for fault in problem.faults} == {"workbook-edition"}
+    assert read_or_refused(with_fact("year", year), tmp_path) in {"read", "workbook-edition"}
 
 
 def test_a_spec_that_has_changed_since_is_only_noticed(tmp_path: Path) -> None:
@@ -224,27 +237,35 @@ def test_missing_and_renamed_sheets(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "reference",
-    ["#REF!", "'没有'!$A$1", "工业清洁生产工作情况!$A$1,工业清洁生产工作情况!$B$2", "1+1", "", "A1", "'工业清洁生产工作情况'!$A:$A", "[1]Sheet1!$A$1",
-     "工业清洁生产工作情况!$A$0", "工业清洁生产工作情况!$B$9:$A$1", "工业清洁生产工作情况!$A$" + "9" * 5000, "工业清洁生产工作情况!$ZZZ$1"],
+    [
+        "#REF!",
+        "'没有'!$A$1",
+        "工业清洁生产工作情况!$A$1,工业清洁生产工作情况!$B$2",
+        "1+1",
+        "",
+        "A1",
+        "'工业清洁生产工作情况'!$A:$A",
+        "[1]Sheet1!$A$1",
+        "工业清洁生产工作情况!$A$0",
+        "工业清洁生产工作情况!$B$9:$A$1",
+        "工业清洁生产工作情况!$A$" + "9" * 5000,
+        "工业清洁生产工作情况!$ZZZ$1",
+    ],
 )
 def test_names_that_lead_nowhere(reference: str, tmp_path: Path) -> None:
     content = in_workbook_xml(good(), lambda xml: re.sub(r'(name="cover\.unit"[^>]*>)[^<]*', rf"\g<1>{reference}", xml))
     assert refused(content, tmp_path) == ["workbook-no-name"]
 
 
+@pytest.mark.parametrize("key", ["cover.unit", "documents.name"])
 @pytest.mark.parametrize("reference", ["$XFD$1048576", "$A$1:$XFD$1048576", "$A$1:$A$1048576"])
-def test_names_that_lead_too_far(reference: str, tmp_path: Path) -> None:
-    """Cells that are not there are blank, or the file is refused; a register does not become a million rows long."""
-    for key in ("cover.unit", "documents.name"):
-        content = in_workbook_xml(
-            good(), lambda xml: re.sub(rf'(name="{key}"[^>]*>)[^<]*', rf"\g<1>'工业清洁生产工作情况'!{reference}", xml)
-        )
-        start = time.monotonic()
-        try:
-            read(content, tmp_path)
-        except BadWorkbook:
-            pass
-        assert time.monotonic() - start < SECONDS
+def test_names_that_lead_far_away(key: str, reference: str, tmp_path: Path) -> None:
+    """Cells that are not there are blank, or the file is refused, and soon."""
+    there = f"\\g<1>'工业清洁生产工作情况'!{reference}"
+    content = in_workbook_xml(good(), lambda xml: re.sub(rf'(name="{key}"[^>]*>)[^<]*', there, xml))
+    start = time.monotonic()
+    read_or_refused(content, tmp_path)
+    assert time.monotonic() - start < SECONDS
 
 
 def test_cells_reformatted_as_times_keep_their_numbers(tmp_path: Path) -> None:
@@ -267,7 +288,12 @@ def test_what_formulas_and_errors_typed_over_inputs_become(tmp_path: Path) -> No
     path = tmp_path / "收到.xlsx"
     path.write_bytes(good())
     book, places = load_workbook(path), small().build().plan.places
-    for key, value in {"cover.unit": "=1/0", "cover.filler": True, "cover.contact": "=1+1", "cover.province": "#N/A"}.items():
+    for key, value in {
+        "cover.unit": "=1/0",
+        "cover.filler": True,
+        "cover.contact": "=1+1",
+        "cover.province": "#N/A",
+    }.items():
         book[places[key].sheet][places[key].cell()].value = value
     book.save(path)
     assert read_workbook(path, SHIPPED).filing.cells["cover.filler"] == "TRUE"
@@ -282,7 +308,10 @@ def zeros(size: int) -> bytes:
 
 def test_an_archive_that_unpacks_to_a_gigabyte(tmp_path: Path) -> None:
     buffer = io.BytesIO(good())
-    with ZipFile(buffer, "a", ZIP_DEFLATED) as archive, archive.open("xl/media/image1.xml", "w", force_zip64=True) as part:
+    with (
+        ZipFile(buffer, "a", ZIP_DEFLATED) as archive,
+        archive.open("xl/media/image1.xml", "w", force_zip64=True) as part,
+    ):
         for _ in range(1024):
             part.write(bytes(2**20))
     assert len(buffer.getvalue()) < 3 * 2**20
@@ -310,7 +339,9 @@ def test_an_archive_that_lies_about_its_size(tmp_path: Path) -> None:
     ids=["entities in entities", "a file", "an address"],
 )
 def test_xml_entities(declaration: str, tmp_path: Path) -> None:
-    content = in_workbook_xml(good(), lambda xml: re.sub(r"(<\?xml[^>]*\?>)?\s*<workbook", declaration + "<workbook", xml, count=1))
+    content = in_workbook_xml(
+        good(), lambda xml: re.sub(r"(<\?xml[^>]*\?>)?\s*<workbook", declaration + "<workbook", xml, count=1)
+    )
     assert refused(content, tmp_path) == ["workbook-damaged-names"]
 
 
@@ -338,7 +369,12 @@ def read_within_memory(content: bytes, folder: Path) -> str:
     path.write_bytes(content)
     command = [sys.executable, "-c", READ_WITHIN_MEMORY, str(path), str(MEMORY)]
     told = subprocess.run(
-        command, capture_output=True, text=True, timeout=SECONDS, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        command,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert told.returncode == 0, told.stderr[-2000:]
     return told.stdout.strip()
@@ -358,7 +394,9 @@ def test_one_cell_at_the_end_of_the_world(far: str, tmp_path: Path) -> None:
     """A reader that lays a sheet out from A1 to its last cell would take all memory and end the process."""
     content = changed_parts(
         good(),
-        lambda name, part: part.replace(b"</sheetData>", far.encode() + b"</sheetData>") if "worksheets" in name else part,
+        lambda name, part: (
+            part.replace(b"</sheetData>", far.encode() + b"</sheetData>") if "worksheets" in name else part
+        ),
     )
     assert read_within_memory(content, tmp_path) in {"workbook-far-cell", "workbook-damaged"}
 
@@ -366,7 +404,9 @@ def test_one_cell_at_the_end_of_the_world(far: str, tmp_path: Path) -> None:
 def test_formats_at_the_end_of_the_world_do_no_harm(tmp_path: Path) -> None:
     """LibreOffice writes a last row, and people format whole columns; without content that is nothing."""
     empty = b'<row r="1048576" ht="12.8"><c r="XFD1048576" s="1"/></row></sheetData>'
-    content = changed_parts(good(), lambda name, part: part.replace(b"</sheetData>", empty) if "worksheets" in name else part)
+    content = changed_parts(
+        good(), lambda name, part: part.replace(b"</sheetData>", empty) if "worksheets" in name else part
+    )
     assert read_within_memory(content, tmp_path) == ""
 
 
@@ -395,12 +435,18 @@ def test_flipped_bits_of_the_file(tmp_path: Path) -> None:
 
 def test_flipped_bits_inside_the_parts(tmp_path: Path) -> None:
     """Behind the archive's checksums, where the XML itself is broken."""
-    parts = ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml")
+    parts = (
+        "xl/workbook.xml",
+        "xl/worksheets/sheet1.xml",
+        "xl/worksheets/sheet2.xml",
+        "xl/_rels/workbook.xml.rels",
+        "[Content_Types].xml",
+    )
     outcomes = []
     for seed in range(FLIPPED):
         random = Random(seed)
         victim = random.choice(parts)
-        content = changed_parts(good(), lambda name, part: flipped(part, random) if name == victim else part)
+        content = replaced(good(), victim, flipped(part_of(good(), victim), random))
         outcomes.append(read_or_refused(content, tmp_path))
     assert len(set(outcomes)) > 3, set(outcomes)
 
@@ -410,8 +456,7 @@ def test_parts_missing_or_emptied(tmp_path: Path) -> None:
         names = archive.namelist()
     for victim in names:
         for left in (None, b"", b"<", b"<?xml version='1.0'?><x/>", b"\xff\xfe<\0"):
-            content = changed_parts(good(), lambda name, part: left if name == victim else part)
-            outcome = read_or_refused(content, tmp_path)
+            outcome = read_or_refused(replaced(good(), victim, left), tmp_path)
             assert outcome == "read" or outcome.startswith("workbook-"), (victim, left)
 
 

@@ -1,5 +1,6 @@
-"""The same spec gives the same bytes, whatever the day, the place and the process; and what is committed is what a fresh
-build gives: the workbooks in templates/ byte for byte, and in goldens/ a text of every decision that a reviewer can read.
+"""The same spec gives the same bytes, whatever the day, the place and the process; and what is committed is what a
+fresh build gives: the workbooks in templates/ byte for byte, and in goldens/ a text of every decision that a reviewer
+can read.
 """
 
 from __future__ import annotations
@@ -84,7 +85,10 @@ def test_committed_templates_are_fresh(each: Shipped) -> None:
 def different_parts(one: bytes, other: bytes) -> str:
     with ZipFile(io.BytesIO(one)) as old, ZipFile(io.BytesIO(other)) as new:
         names = dict.fromkeys([*old.namelist(), *new.namelist()])
-        kept = {name: [archive.read(name) if name in archive.namelist() else b"" for archive in (old, new)] for name in names}
+        kept = {
+            name: [archive.read(name) if name in archive.namelist() else b"" for archive in (old, new)]
+            for name in names
+        }
         if old.namelist() != new.namelist():
             return f"{old.namelist()} / {new.namelist()}"
     return "\n".join(f"{name}: {_first_difference(*pair)}" for name, pair in kept.items() if pair[0] != pair[1])
@@ -93,7 +97,9 @@ def different_parts(one: bytes, other: bytes) -> str:
 def _first_difference(one: bytes, other: bytes) -> str:
     spot = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     start = max(spot - 60, 0)
-    return f"{one[start : spot + 60].decode(errors='replace')!r} / {other[start : spot + 60].decode(errors='replace')!r}"
+    return (
+        f"{one[start : spot + 60].decode(errors='replace')!r} / {other[start : spot + 60].decode(errors='replace')!r}"
+    )
 
 
 # --- goldens ---------------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
-"""Files appear whole or not at all: a full disk, a crash or Ctrl-C leaves the old file or the new one, and what exists is
-not overwritten unless asked.
+"""Files appear whole or not at all: a full disk, a crash or Ctrl-C leaves the old file or the new one, and what exists
+is not overwritten unless asked.
 """
 
 from __future__ import annotations

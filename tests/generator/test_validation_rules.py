@@ -1,6 +1,6 @@
 """A cell admits exactly what its field admits: each validation formula, calculated by other people's engines over a
-table of values, against :func:`qingbiao.admission.admits`; and each dependent drop-down offers exactly the choices below
-what was chosen.
+table of values, against :func:`qingbiao.admission.admits`; and each dependent drop-down offers exactly the choices
+below what was chosen.
 """
 
 from __future__ import annotations
@@ -29,18 +29,31 @@ from tests.generator.shipped import Shipped, shipped
 RULES = "rules"
 LIMITS = (0.0, 1.0, 1e12, 1e12 + 1, 1e12 - 0.5, 32874.0, 32873.0, 73051.0, 73050.0, 45292.5)
 CODES = (
-    "91210106MAXXXXXX7W", "91210106MAXXXXXX7X", "91210106maXXXXXX7W", "9121010 MAXXXXXX7W", "91210106MAXXXXXX7", "91210106MAXXXXXX7W1",
-    "91210106MAXXXXXI7W", "000000000000000000", "024-00000000", "13800000000", "０２４-0000000", "1234567", "123456", "+8613800000000",
-    "0427-2825678-80100000", "1" * 20, "1" * 21, "-------", "12-34-56-7",
+    "91210106MAXXXXXX7W", "91210106MAXXXXXX7X", "91210106maXXXXXX7W", "9121010 MAXXXXXX7W", "91210106MAXXXXXX7",
+    "91210106MAXXXXXX7W1", "91210106MAXXXXXI7W", "000000000000000000", "024-00000000", "13800000000", "1234567",
+    "123456", "０２４-0000000", "+8613800000000", "0427-2825678-80100000", "1" * 20, "1" * 21, "-------", "12-34-56-7",
 )  # fmt: skip
 LENGTHS = tuple("长" * length for length in (30, 31, 100, 101, 200, 201, 500, 501, 1000, 1001, 4000, 4001))
-SAMPLES: tuple[float | str, ...] = (*NUMBERS, *LIMITS, *DAYS, *NUMBERS_AS_TEXT, *CODES, *LENGTHS, "/", " / ", "／", *TEXTS)
+SAMPLES: tuple[float | str, ...] = (
+    *NUMBERS,
+    *LIMITS,
+    *DAYS,
+    *NUMBERS_AS_TEXT,
+    *CODES,
+    *LENGTHS,
+    "/",
+    " / ",
+    "／",
+    *TEXTS,
+)
 
 every_kind = pytest.mark.parametrize("each", shipped(), ids=lambda each: each.id)
 
 
 def samples() -> list[float | str]:
-    """Without blanks (a blank cell is never asked) and characters outside Unicode's first plane, which Excel counts twice."""
+    """Without blanks (a blank cell is never asked), and without what is outside Unicode's first plane: Excel counts it
+    twice.
+    """
     return [raw for raw in dict.fromkeys(SAMPLES) if from_cell(raw) is not BLANK and "🌱" not in str(raw)]
 
 
@@ -99,7 +112,9 @@ def rules_book(some: Sequence[Rule], path: Path) -> dict[str, tuple[Rule, float 
     return asked
 
 
-def wrong_answers(each: Shipped, asked: dict[str, tuple[Rule, float | str]], answers: dict[str, float | str]) -> list[str]:
+def wrong_answers(
+    each: Shipped, asked: dict[str, tuple[Rule, float | str]], answers: dict[str, float | str]
+) -> list[str]:
     assert asked.keys() == answers.keys()
     return [
         f"{rule.field.id} ({rule.field.type}) {sample!r}: engine {answers[cell]!r}\n  ={rule.formula}"
@@ -219,7 +234,10 @@ def dependents(each: Shipped) -> Iterator[Dependent]:
             assert field.codes is not None
             assert field.codes.level is not None
             outer = [opened(each).plan.places[above] for above in field.codes.under]
-            names = [above if place.rows == 1 else f"${place.cell()}" for above, place in zip(field.codes.under, outer, strict=True)]
+            names = [
+                above if place.rows == 1 else f"${place.cell()}"
+                for above, place in zip(field.codes.under, outer, strict=True)
+            ]
             cascade = field.codes.code_list.cascade()
             yield Dependent(field.id, _slotted(formula, names), cascade, field.codes.level)
     for parameter in each.kind.parameters:
@@ -242,7 +260,7 @@ def _slotted(formula: str, outer: Sequence[str]) -> str:
 
 
 def test_dependent_lists_offer_exactly_the_choices_below(tmp_path: Path) -> None:
-    """Every choice of every prefix, as IronCalc evaluates the drop-down's own formula: how many, and each by its place."""
+    """Every choice below every choice, as IronCalc evaluates the drop-down's formula: how many, and each in place."""
     seen = 0
     for each in shipped():
         for dependent in dependents(each):

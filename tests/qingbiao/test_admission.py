@@ -123,9 +123,17 @@ def test_one_slip_in_a_credit_code_is_always_noticed(body: str, at: int, other: 
 
 @pytest.mark.parametrize(
     ("code", "admitted"),
-    [("91350100M000100Y43", True), ("91210106MAXXXXXX7W", True), ("91350100M000100Y44", False), ("91350100m000100y43", False),
-     ("91350100M000100Y4", False), ("91350100M000100Y433", False), ("9I350100M000100Y43", False), (" 91350100M000100Y43", False)],
-)  # fmt: skip
+    [
+        ("91350100M000100Y43", True),
+        ("91210106MAXXXXXX7W", True),
+        ("91350100M000100Y44", False),
+        ("91350100m000100y43", False),
+        ("91350100M000100Y4", False),
+        ("91350100M000100Y433", False),
+        ("9I350100M000100Y43", False),
+        (" 91350100M000100Y43", False),
+    ],
+)
 def test_credit_codes(code: str, admitted: bool) -> None:
     """The first is the standard's own example."""
     assert admits(CREDIT, code) is admitted

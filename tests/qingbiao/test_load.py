@@ -1,4 +1,4 @@
-"""From a spec folder to a form: what the shipped forms promise, and that a form from anywhere is as good as they are."""
+"""From a spec folder to a form: what the shipped forms promise, and that a form from anywhere is as good."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ def test_every_note_that_is_referred_to_is_printed(name: str) -> None:
         texts = [section.title or "" for section in sections]
         texts += [text for block in blocks for head in block.headers for text in printed(head)]
         marks = {int(mark) for text in texts for mark in re.findall(r"\[(\d+)\]", text)}
-        notes = {note for block in blocks for row in block.rows for field_id in row for note in kind.fields[field_id].notes}
+        notes = {
+            note for block in blocks for row in block.rows for field_id in row for note in kind.fields[field_id].notes
+        }
         assert marks <= notes <= set(range(1, len(table.notes) + 1))
         assert marks == set(range(1, len(table.notes) + 1)), "a note that nothing refers to"
 
@@ -149,9 +151,7 @@ def test_what_feeds_and_what_collects_say_the_same(edition: Edition, kind: Kind,
 
 
 @each_pair
-def test_registers_of_companies_collect_every_column_a_person_fills(
-    edition: Edition, kind: Kind, source: Kind
-) -> None:
+def test_registers_of_companies_collect_every_column_a_person_fills(edition: Edition, kind: Kind, source: Kind) -> None:
     registers = [register for register in kind.registers.values() if register.grows]
     assert registers
     for register in registers:
@@ -206,9 +206,15 @@ def test_the_digest_does_not_see_line_ends_or_the_folder(copied: Path) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    ["mee-2024/form.yaml", "mee-2024/table3.yaml", "codes/gbt4754-2017.yaml", "codes/divisions.csv", "factors/grid.yaml",
-     "factors/fuels.yaml"],
-)  # fmt: skip
+    [
+        "mee-2024/form.yaml",
+        "mee-2024/table3.yaml",
+        "codes/gbt4754-2017.yaml",
+        "codes/divisions.csv",
+        "factors/grid.yaml",
+        "factors/fuels.yaml",
+    ],
+)
 def test_the_digest_sees_every_file_the_edition_is_made_from(file: str, copied: Path) -> None:
     before = (copied / file).read_bytes()
     other = b"\n" if file.endswith(".csv") else b"# \n"
@@ -225,8 +231,10 @@ def test_the_digest_does_not_see_files_of_others(file: str, copied: Path) -> Non
 def test_the_digest_sees_a_table_under_another_name(tmp_path: Path) -> None:
     spec = write_form(tmp_path, ("main.yaml", "gbt4754-2017", "trades"))
     (spec / "codes").mkdir()
-    listed = "list: trades\ntitle: 行业\nsource: 示例\nfile: 甲.csv\nentry: '{name}'\nlevels: [{id: a, title: 类, code: '[0-9]'}]\n"
-    (spec / "codes" / "trades.yaml").write_text(listed, encoding="utf-8")
+    head = "list: trades\ntitle: 行业\nsource: 示例\nfile: 甲.csv\nentry: '{name}'\n"
+    (spec / "codes" / "trades.yaml").write_text(
+        f"{head}levels: [{{id: a, title: 类, code: '[0-9]'}}]\n", encoding="utf-8"
+    )
     (spec / "codes" / "甲.csv").write_text("code,parent,name\n1,,农业\n", encoding="utf-8")
     before = load_edition("demo", spec)
     codes = before.kinds[0].fields["who.trade"].codes
@@ -274,7 +282,10 @@ def test_forms_may_have_the_folder_names_of_the_shipped_ones(copied: Path) -> No
 
 def test_every_unit_and_note_of_a_group_holds_for_what_is_below_it(tmp_path: Path) -> None:
     grouped = "- {label: '能耗[1]', unit: 吨, id: use, columns: [{id: gas, label: 用气, type: quantity}]}"
-    spec = write_form(tmp_path, ("main.yaml", "- {id: gas, label: 用气, type: quantity}", grouped),
-                      ("main.yaml", "power + gas", "power + use.gas"))  # fmt: skip
+    spec = write_form(
+        tmp_path,
+        ("main.yaml", "- {id: gas, label: 用气, type: quantity}", grouped),
+        ("main.yaml", "power + gas", "power + use.gas"),
+    )
     made = load_edition("demo", spec).kinds[0].fields["energy.use.gas"]
     assert (made.unit, made.notes, made.label, made.title) == ("吨", (1,), "用气", "能源，能耗，用气")

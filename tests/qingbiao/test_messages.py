@@ -24,7 +24,9 @@ SOURCES = [
     if "messages" not in path.parts
 ]
 WORD = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-CODE = re.compile(rf"(?:{'|'.join(sorted({code.partition('-')[0] for code in CATALOGUE if '-' in code}))})(?:-[a-z0-9]+)+")
+CODE = re.compile(
+    rf"(?:{'|'.join(sorted({code.partition('-')[0] for code in CATALOGUE if '-' in code}))})(?:-[a-z0-9]+)+"
+)
 """What looks like a code: the first words of the codes there are, and more."""
 
 FAULTS = frozenset({"Fault", "Problem", "fault", "_fault", "_head_fault", "_fault_at", "_refuse", "_wrong", "_stop"})
@@ -93,7 +95,10 @@ def test_no_code_stands_in_two_files() -> None:
 
 def test_every_code_that_is_used_has_a_message() -> None:
     for path, tree in trees():
-        used = {*codes_given(tree), *(text for text in literals(tree) if CODE.fullmatch(text) and path.name != "main.py")}
+        used = {
+            *codes_given(tree),
+            *(text for text in literals(tree) if CODE.fullmatch(text) and path.name != "main.py"),
+        }
         assert used <= CATALOGUE.keys(), path
 
 

@@ -46,9 +46,19 @@ def test_rounding_is_odd_and_settles_at_once(number: float, decimals: int) -> No
 
 @pytest.mark.parametrize(
     ("number", "decimals", "result"),
-    [(2.675, 2, 2.68), (1.005, 2, 1.01), (-2.5, 0, -3.0), (0.5, 0, 1.0), (23.3070000000001, 3, 23.307), (-0.0004, 3, 0.0),
-     (0.1 + 0.2, 1, 0.3), (1e20, 2, 1e20), (999999999999999.0, 9, 999999999999999.0), (140.85549, 3, 140.855)],
-)  # fmt: skip
+    [
+        (2.675, 2, 2.68),
+        (1.005, 2, 1.01),
+        (-2.5, 0, -3.0),
+        (0.5, 0, 1.0),
+        (23.3070000000001, 3, 23.307),
+        (-0.0004, 3, 0.0),
+        (0.1 + 0.2, 1, 0.3),
+        (1e20, 2, 1e20),
+        (999999999999999.0, 9, 999999999999999.0),
+        (140.85549, 3, 140.855),
+    ],
+)
 def test_numbers_that_a_computer_holds_a_little_too_small(number: float, decimals: int, result: float) -> None:
     assert round_half_away(number, decimals) == result
     assert str(round_half_away(number, decimals)) == str(result)  # no -0.0
@@ -70,9 +80,23 @@ def test_a_value_written_to_a_cell_is_read_from_it(value: Value) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "value"),
-    [(None, BLANK), ("", BLANK), ("   ", BLANK), ("/", NA), (" / ", NA), ("//", "//"), ("\t/", "\t/"), (3, 3.0), (True, "TRUE"),
-     (False, "FALSE"), ("650吨", "650吨"), (" 甲 ", " 甲 "), (date(2024, 5, 31), 45443.0), (datetime(2024, 5, 31, 8, 30), 45443.0)],
-)  # fmt: skip
+    [
+        (None, BLANK),
+        ("", BLANK),
+        ("   ", BLANK),
+        ("/", NA),
+        (" / ", NA),
+        ("//", "//"),
+        ("\t/", "\t/"),
+        (3, 3.0),
+        (True, "TRUE"),
+        (False, "FALSE"),
+        ("650吨", "650吨"),
+        (" 甲 ", " 甲 "),
+        (date(2024, 5, 31), 45443.0),
+        (datetime(2024, 5, 31, 8, 30), 45443.0),
+    ],
+)
 def test_what_a_cell_holds(raw: object, value: Value) -> None:
     assert from_cell(raw) == value
 
@@ -105,10 +129,30 @@ def test_digits_with_commas_and_a_unit_are_the_number(number: int, unit: str) ->
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("650吨", 650), ("1,200", 1200), ("1 200.5 吨", 1200.5), ("１２．５", 12.5), ("－３", -3), ("20%", 0.2), ("20％", 0.2),
-     ("20 %左右", 0.2), (" 7 ", 7), ("5千克", None), ("3万度", None), ("1.2亿", None), ("约30", None), ("3-5", None), ("1.2.3", None),
-     ("2024年5月", None), ("", None), ("吨", None), ("/", None), ("1e5", None), ("9" * 400, None)],
-)  # fmt: skip
+    [
+        ("650吨", 650),
+        ("1,200", 1200),
+        ("1 200.5 吨", 1200.5),
+        ("１２．５", 12.5),
+        ("－３", -3),
+        ("20%", 0.2),
+        ("20％", 0.2),
+        ("20 %左右", 0.2),
+        (" 7 ", 7),
+        ("5千克", None),
+        ("3万度", None),
+        ("1.2亿", None),
+        ("约30", None),
+        ("3-5", None),
+        ("1.2.3", None),
+        ("2024年5月", None),
+        ("", None),
+        ("吨", None),
+        ("/", None),
+        ("1e5", None),
+        ("9" * 400, None),
+    ],
+)
 def test_what_was_meant_by_a_text(text: str, number: float | None) -> None:
     assert number_in(text) == number
 

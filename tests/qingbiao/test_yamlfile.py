@@ -21,7 +21,9 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(-(10**15), 10**15), st.floats(allow_nan=False, allow_infinity=False), TEXTS
 )
-WORDS = st.sampled_from(["yes", "no", "on", "2024-05-31", "12:30", "007", "1_000", "0x1F", "1e3", "-.5", ".inf", "=", "<<"])
+WORDS = st.sampled_from(
+    ["yes", "no", "on", "2024-05-31", "12:30", "007", "1_000", "0x1F", "1e3", "-.5", ".inf", "=", "<<"]
+)
 DATA = st.recursive(
     SCALARS | WORDS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
@@ -77,18 +79,57 @@ def test_a_place_behind_an_anchor_is_that_of_the_value() -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["yes", "no", "on", "off", "y", "True", "FALSE", "2024-05-31", "2024-05-31 08:00:00", "12:30", "1:30:00", "007",
-     "0427", "02412345670", "1_000", "0x1F", "0b1", ".inf", "-.Inf", ".NaN", "1e3", "1,200", "=", "9" * 400],
-)  # fmt: skip
+    [
+        "yes",
+        "no",
+        "on",
+        "off",
+        "y",
+        "True",
+        "FALSE",
+        "2024-05-31",
+        "2024-05-31 08:00:00",
+        "12:30",
+        "1:30:00",
+        "007",
+        "0427",
+        "02412345670",
+        "1_000",
+        "0x1F",
+        "0b1",
+        ".inf",
+        "-.Inf",
+        ".NaN",
+        "1e3",
+        "1,200",
+        "=",
+        "9" * 400,
+    ],
+)
 def test_words_stay_words(word: str) -> None:
     assert parse_yaml(f"a: {word}", "f.yaml").data == {"a": word}
 
 
 @pytest.mark.parametrize(
     ("written", "value"),
-    [("true", True), ("false", False), ("null", None), ("~", None), ("", None), ("0", 0), ("-12", -12), ("+3", 3),
-     ("1.50", 1.5), ("-0.5", -0.5), (".5", 0.5), ("1.0e+16", 1e16), ("1.5e-07", 1.5e-07), ("'12'", "12"), ("! 12", "12")],
-)  # fmt: skip
+    [
+        ("true", True),
+        ("false", False),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("0", 0),
+        ("-12", -12),
+        ("+3", 3),
+        ("1.50", 1.5),
+        ("-0.5", -0.5),
+        (".5", 0.5),
+        ("1.0e+16", 1e16),
+        ("1.5e-07", 1.5e-07),
+        ("'12'", "12"),
+        ("! 12", "12"),
+    ],
+)
 def test_numbers_and_truth(written: str, value: object) -> None:
     read = parse_yaml(f"a: {written}", "f.yaml").data["a"]
     assert (read, type(read)) == (value, type(value))
@@ -219,12 +260,12 @@ def test_nesting_up_to_the_limit_is_read() -> None:
 @given(st.text(st.sampled_from("ab甲: -[]{}&*!|>'\"\n\t#,?~<=%@`0.")))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """No crash of another kind, whatever a person types."""
+    faults: tuple[Fault, ...] = ()
     try:
-        located = parse_yaml(text, "f.yaml", FaultyData)
+        parse_yaml(text, "f.yaml", FaultyData)
     except FaultyData as problem:
-        assert all(fault.text("zh") for fault in problem.faults)
-    else:
-        assert isinstance(located, Located)
+        faults = problem.faults
+    assert all(fault.text("zh") for fault in faults)
 
 
 # --- files -------------------------------------------------------------------------------------------------------
