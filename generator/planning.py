@@ -55,9 +55,9 @@ def plan_workbook(
     lists = Lists()
     parameters = ParameterSheet(lists)
     parameter_page = parameters.plan(kind, footer) if kind.parameters else None
-    forms = list(plan_form_sheets(kind, capacities, footer))
     own = (guide_sheet.SHEET, parameter_sheet.SHEET, LISTS_SHEET, identity.SHEET)
-    raise_if(FaultySpec, sheet_name_faults([*own, *(form.sheet.name for form in forms)]))
+    raise_if(FaultySpec, sheet_name_faults((page for table in kind.tables for page in table.pages), own))
+    forms = list(plan_form_sheets(kind, capacities, footer))
     places = {key: place for form in forms for key, place in form.placed.places.items()} | parameters.places
     reported = {key: place for form in forms for key, place in form.placed.reported.items()}
     rules: list[Name] = []
@@ -164,7 +164,7 @@ def _formula(each: Field, kind: Kind, places: Mapping[str, Place]) -> str:
     try:
         return formula(Bound(each.formula.node), _address(each, kind, places), decimals=stored_decimals(each))
     except ExpressionError as problem:
-        faults = (Fault(p.code, {**p.slots}) for p in problem.problems)
+        faults = (Fault(p.code, p.slots, each.formula.place) for p in problem.problems)
         raise FaultySpec(*faults) from None
 
 

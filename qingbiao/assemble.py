@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from qingbiao import schema
-from qingbiao.faults import Fault, nearest
+from qingbiao.faults import Fault, Place, nearest
 from qingbiao.form import Band, Block, Field, Header, Page, Register, RowHead, Section, Table, TotalRow
 from qingbiao.schema import FieldType, Rollup
 from qingbiao.yamlfile import Located, Path_
@@ -108,14 +108,15 @@ class _TableBuilder:
         self.into = into
 
     def pages(self) -> tuple[Page, ...]:
-        sheets: list[tuple[str, list[Section]]] = []
+        sheets: list[tuple[str, list[Section], Place]] = []
         for index, section in enumerate(self.table.sections):
             if section.id in RESERVED:
                 self.into.fault(self.located, ("sections", index, "id"), "spec-reserved-id", id=section.id)
             if not sheets or section.sheet:
-                sheets.append((section.sheet or self.table.sheet, []))
+                path = ("sections", index, "sheet") if section.sheet else ("sheet",)
+                sheets.append((section.sheet or self.table.sheet, [], self.located.place(path)))
             sheets[-1][1].append(self._section(section, ("sections", index)))
-        return tuple(Page(name, tuple(sections)) for name, sections in sheets)
+        return tuple(Page(name, tuple(sections), place) for name, sections, place in sheets)
 
     def _section(self, section: schema.Section, path: Path_) -> Section:
         if section.blocks is None:

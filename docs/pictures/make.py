@@ -1,16 +1,20 @@
-"""Makes the pictures of the documentation anew from the real workbooks: `.venv/bin/python docs/pictures/make.py [NAME…]`.
+"""Makes the documentation's pictures anew from the real workbooks: `.venv/bin/python docs/pictures/make.py [NAME…]`.
 
-Needs what the tests with LibreOffice need, and Xvfb, openbox, xdotool and ImageMagick; Debian: apt-get install xvfb
-openbox xdotool imagemagick libreoffice-gtk3 libreoffice-l10n-zh-cn.
+Pages are printed, and what a person sees is photographed in a LibreOffice window that is worked by its keyboard.
+Debian: apt-get install libreoffice-calc libreoffice-gtk3 libreoffice-l10n-zh-cn poppler-utils fonts-noto-cjk xvfb openbox
+xdotool imagemagick.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -37,34 +41,98 @@ PAGES = {
 """Pages as they print."""
 
 SHOTS = {
-    "table2": ("panjin", {"name": "resources.power_co2", "keys": ["Down", "Up"]}, "1170x420+0+44"),
-    "prompt": ("partly", {"name": "resources.power", "above": 6, "keys": ["Down", "Up"]}, "1030x470+0+90"),
-    "choice": ("partly", {"name": "company.city", "keys": ["Down", "Up", "alt+Down"]}, "1030x340+0+90"),
-    "refused": ("partly", {"name": "resources.power", "above": 6, "type": "650t"}, "1030x470+0+90"),
-    "parameters": ("enterprise", {"name": "factor.grid.area", "keys": ["Down", "Up"]}, "1130x560+0+90"),
-    "reported": ("panjin", {"name": "schemes.proposed.total", "above": 8, "left": 9}, "1170x330+0+90"),
+    # picture: workbook, keys to press (a name of cells is typed into the Name Box), geometry to crop
+    "table2": ("panjin", ["=resources.power", "Down", "Up"], "1170x420+0+44"),
+    "prompt": ("partly", ["=resources.power", "Down", "Up"], ""),
+    "choice": ("partly", ["=company.city", "Down", "Up", "alt+Down"], ""),
+    "refused": ("partly", ["=resources.power", "6", "5", "0", "t", "Return"], ""),
+    "parameters": ("enterprise", ["=factor.grid.area", "Down", "Up"], ""),
+    "reported": ("panjin", ["=schemes.proposed.total", "=reported.schemes.carried_out.total"], ""),
 }
 """What a person sees on the screen."""
+
+SCREEN = (1240, 820)
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Linguistic/General">
+<prop oor:name="UILocale" oor:op="fuse"><value>zh-CN</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc">
+<prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop>
+<prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value></prop></item>
+</oor:items>
+"""
 
 
 def main(wanted: list[str]) -> None:
     """Make the pictures named, or all."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         books = workbooks(Path(folder))
         for name, (book, page, crop, resolution) in PAGES.items():
             if not wanted or name in wanted:
                 store(printed(books[book], page, resolution), name, crop)
-        shots = [
-            {**shot, "file": str(books[book]), "out": str(Path(folder, f"{name}.png"))}
-            for name, (book, shot, _) in SHOTS.items()
-            if not wanted or name in wanted
-        ]
-        python = os.environ.get("QINGBIAO_UNO_PYTHON", "/usr/bin/python3")
-        command = [python, str(HERE / "window.py")]
-        subprocess.run(command, input=json.dumps(shots), text=True, check=True, timeout=600)
-        for name, (_, _, crop) in SHOTS.items():
-            if not wanted or name in wanted:
-                store(Path(folder, f"{name}.png"), name, crop)
+        shots = {name: shot for name, shot in SHOTS.items() if not wanted or name in wanted}
+        with screen() as environment:
+            for name, (book, keys, crop) in shots.items():
+                picture = Path(folder, f"{name}.png")
+                photograph(books[book], keys, Path(folder, f"profile-{name}"), picture, environment)
+                store(picture, name, crop)
+
+
+@contextmanager
+def screen() -> Iterator[dict[str, str]]:
+    """A virtual screen with a window manager: the environment of programs that show themselves on it."""
+    reader, writer = os.pipe()
+    width, height = SCREEN
+    size = ["-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
+    server = silent(["Xvfb", "-displayfd", str(writer), *size], pass_fds=[writer])
+    os.close(writer)
+    with os.fdopen(reader) as answer:
+        display = ":" + answer.readline().strip()
+    environment = {**os.environ, "DISPLAY": display, "SAL_USE_VCLPLUGIN": "gtk3", "GDK_BACKEND": "x11"}
+    manager = silent(["openbox"], env=environment)
+    try:
+        yield environment
+    finally:
+        manager.terminate()
+        server.terminate()
+
+
+def silent(command: list[str], **more: object) -> subprocess.Popen[bytes]:
+    """A program started, that says nothing."""
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)  # type: ignore[call-overload, no-any-return]
+
+
+def photograph(book: Path, keys: list[str], profile: Path, out: Path, environment: dict[str, str]) -> None:
+    """The screen after the workbook was opened and keys were pressed."""
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
+    copy = shutil.copy(book, profile)
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--norestore", "--nologo", "--calc", copy]
+    office = silent(command, env=environment, start_new_session=True)
+
+    def press(*keys: str) -> None:
+        subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], env=environment, check=True)
+        time.sleep(1)
+
+    try:
+        find = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "workbook.*LibreOffice"]
+        window = subprocess.run(find, env=environment, check=True, capture_output=True, text=True, timeout=60)
+        time.sleep(3)
+        activate = ["xdotool", "windowsize", window.stdout.split()[0], *map(str, SCREEN)]
+        subprocess.run(activate, env=environment, check=True)
+        time.sleep(1)
+        for key in keys:
+            if key.startswith("="):
+                press("ctrl+shift+t")
+                subprocess.run(["xdotool", "type", "--delay", "40", key[1:]], env=environment, check=True)
+                press("Return")
+            else:
+                press(key)
+        time.sleep(1)
+        subprocess.run(["import", "-window", "root", str(out)], env=environment, check=True)
+    finally:
+        os.killpg(office.pid, 9)
+        office.wait()
 
 
 def workbooks(folder: Path) -> dict[str, Path]:

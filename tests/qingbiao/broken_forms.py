@@ -281,11 +281,11 @@ EXPRESSIONS = [
 ]
 
 SHEETS = [
-    main("a sheet's name over 31 characters", "sheet: 主表", f"sheet: {'长' * 32}", Told("spec-sheet-name")),
-    main("a sheet's name with a colon", "sheet: 主表", "sheet: 主:表", Told("spec-sheet-name")),
-    main("a sheet's name twice", SITES, f"{SITES}    sheet: 主表\n", Told("spec-sheet-name")),
-    main("a sheet of the generator's own", "sheet: 主表", "sheet: 参数", Told("spec-sheet-name")),
-    main("no room for the columns", "notes:", "width: 21\nnotes:", Told("spec-too-wide")),
+    main("a sheet's name over 31 characters", "sheet: 主表", f"sheet: {'长' * 32}", Told("spec-sheet-name", "长长")),
+    main("a sheet's name with a colon", "sheet: 主表", "sheet: 主:表", Told("spec-sheet-name", "主:表")),
+    main("a sheet's name twice", SITES, f"{SITES}    sheet: 主表\n", Told("spec-sheet-name", "    sheet: ▲主表")),
+    main("a sheet of the generator's own", "sheet: 主表", "sheet: 参数", Told("spec-sheet-name", "参数")),
+    main("no room for the columns", "notes:", "width: 21\nnotes:", Told("spec-too-wide", "主表")),
 ]
 
 ROWS = [*YAML, *SHAPES, *STRUCTURE, *MEANING, *EXPRESSIONS, *SHEETS]
