@@ -188,7 +188,14 @@ def _as_json(received: Received) -> str:
 
 
 def _as_yaml(received: Received) -> str:
-    return filing_yaml(received.edition, received.kind, received.filing)
+    filing = received.filing
+    given = {
+        *filing.cells,
+        *filing.columns,
+        *(REPORTED_PREFIX + key for key in (*filing.reported, *filing.reported_columns)),
+    }
+    cells = {key: f"{place.sheet}!{place.area.a1}" for key, place in received.places.items() if key in given}
+    return filing_yaml(received.edition, received.kind, filing, cells)
 
 
 def _as_csv(received: Received) -> str:

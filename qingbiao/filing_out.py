@@ -69,13 +69,15 @@ def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def filing_yaml(edition: Edition, kind: Kind, filing: Filing) -> str:
-    """The filing as a data file."""
+def filing_yaml(edition: Edition, kind: Kind, filing: Filing, cells: Mapping[str, str] | None = None) -> str:
+    """The filing as a data file; ``cells`` says by id where in a workbook its values stood."""
     document: dict[str, Any] = {"edition": edition.id, "kind": kind.id, "year": edition.year}
     parameters = dict(_parameters(kind.parameters, filing.parameters))
     if parameters:
         document["parameters"] = parameters
     document["values"] = _nested(kind, filing)
+    if cells:
+        document["cells"] = dict(cells)
     return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
 

@@ -31,7 +31,8 @@ from qingbiao.form import Edition, Field, Kind, Parameter
 from qingbiao.values import BLANK, NA, Value, from_cell, number_in, to_serial
 from qingbiao.yamlfile import Located, Path_, read_yaml
 
-_HEAD = ("edition", "kind", "year", "parameters", "values")
+_HEAD = ("edition", "kind", "year", "parameters", "values", "cells")
+"""``cells`` is for people: where each value stood in the workbook it was read from."""
 
 
 @dataclass(frozen=True)
