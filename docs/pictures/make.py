@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 from tests.docs import blocks  # noqa: E402
 
 QINGBIAO = [str(Path(sys.executable).with_name("qingbiao"))]
-COLOURS = "48"
+COLOURS = "160"
 PARTLY = """\
 edition: mee-2024
 kind: enterprise
@@ -42,12 +42,12 @@ PAGES = {
 
 SHOTS = {
     # picture: workbook, keys to press (a name of cells is typed into the Name Box), geometry to crop
-    "table2": ("panjin", ["=resources.power", "Down", "Up"], "1170x420+0+44"),
-    "prompt": ("partly", ["=resources.power", "Down", "Up"], ""),
-    "choice": ("partly", ["=company.city", "Down", "Up", "alt+Down"], ""),
-    "refused": ("partly", ["=resources.power", "6", "5", "0", "t", "Return"], ""),
-    "parameters": ("enterprise", ["=factor.grid.area", "Down", "Up"], ""),
-    "reported": ("panjin", ["=schemes.proposed.total", "=reported.schemes.carried_out.total"], ""),
+    "table2": ("panjin", ["=resources.power_co2", "Down", "Up"], "1180x480+0+130"),
+    "prompt": ("partly", ["=resources.power", "Down", "Up"], "1040x420+0+168"),
+    "choice": ("partly", ["=company.city", "Down", "Up", "alt+Down"], "1090x400+0+168"),
+    "refused": ("partly", ["=resources.power", "6", "5", "0", "t", "Return"], "1040x420+0+168"),
+    "parameters": ("enterprise", ["=factor.grid.area", "Down", "Up"], "1160x600+0+168"),
+    "reported": ("panjin", ["=schemes.proposed.total", "=reported.schemes.carried_out.total"], "1110x390+0+168"),
 }
 """What a person sees on the screen."""
 
@@ -115,11 +115,9 @@ def photograph(book: Path, keys: list[str], profile: Path, out: Path, environmen
         time.sleep(1)
 
     try:
-        find = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "workbook.*LibreOffice"]
-        window = subprocess.run(find, env=environment, check=True, capture_output=True, text=True, timeout=60)
+        window = wait_for_window(environment)
         time.sleep(3)
-        activate = ["xdotool", "windowsize", window.stdout.split()[0], *map(str, SCREEN)]
-        subprocess.run(activate, env=environment, check=True)
+        subprocess.run(["xdotool", "windowsize", window, *map(str, SCREEN)], env=environment, check=True)
         time.sleep(1)
         for key in keys:
             if key.startswith("="):
@@ -133,6 +131,17 @@ def photograph(book: Path, keys: list[str], profile: Path, out: Path, environmen
     finally:
         os.killpg(office.pid, 9)
         office.wait()
+
+
+def wait_for_window(environment: dict[str, str]) -> str:
+    """The number of the workbook's window, once it is there."""
+    search = ["xdotool", "search", "--onlyvisible", "--name", "workbook.*LibreOffice"]
+    for _ in range(120):
+        found = subprocess.run(search, env=environment, check=False, capture_output=True, text=True).stdout.split()
+        if found:
+            return found[0]
+        time.sleep(0.5)
+    raise SystemExit("no window of LibreOffice appeared")
 
 
 def workbooks(folder: Path) -> dict[str, Path]:

@@ -61,6 +61,13 @@ def test_same_bytes_in_any_process(tmp_path: Path) -> None:
     assert len(set(here.splitlines())) == 2 * len(shipped())
 
 
+def test_an_lxml_that_happens_to_be_installed_changes_nothing(tmp_path: Path) -> None:
+    """openpyxl serialises through it where it can, in another way than without."""
+    assert build_elsewhere(tmp_path / "with", OPENPYXL_LXML="True") == build_elsewhere(
+        tmp_path / "without", OPENPYXL_LXML="False"
+    )
+
+
 @every_kind
 def test_no_part_says_when_it_was_made(each: Shipped) -> None:
     with ZipFile(io.BytesIO(each.build().content)) as archive:
