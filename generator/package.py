@@ -26,6 +26,7 @@ MOST_OF_A_PART: Final = 32 * 2**20
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """Of a sheet, in every spreadsheet program."""
 
+_DAYS_TO_1904: Final = 1462
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -51,6 +52,8 @@ class Package:
     content: bytes
     sheets: tuple[str, ...]
     names: Mapping[str, NamedArea]
+    first_day: int = 0
+    """What is to be added to the number of a day: 1462 in workbooks that count from 1904."""
 
 
 def open_package(path: Path) -> Package:
@@ -66,7 +69,10 @@ def open_package(path: Path) -> Package:
     space = _STRICT if root.tag.startswith(_STRICT) else _MAIN
     sheets = tuple(each.get("name", "") for each in root.iterfind(f"{space}sheets/{space}sheet"))
     named = (_named(each) for each in root.iterfind(f"{space}definedNames/{space}definedName"))
-    return Package(path, content, sheets, dict(pair for pair in named if pair is not None))
+    properties = root.find(f"{space}workbookPr")
+    late = properties is not None and properties.get("date1904") in {"1", "true"}
+    names = dict(pair for pair in named if pair is not None)
+    return Package(path, content, sheets, names, _DAYS_TO_1904 if late else 0)
 
 
 def bad(path: Path, code: str, **slots: object) -> BadWorkbook:

@@ -24,6 +24,9 @@ LARGEST: Final = 1e12
 RESERVED: Final = frozenset({"factor", "form", "list", "qingbiao", "reported", "rule"})
 """What the names of a workbook begin with that belong to no field; a section called so would take them over."""
 
+LONGEST_TEXT: Final = 4000
+"""Characters of a text field that does not say; a cell holds 32,767."""
+
 _DECIMALS: Final[dict[str, int]] = {"count": 0, "percent": 2, "quantity": 4}
 
 
@@ -339,7 +342,7 @@ class _TableBuilder:
             min=column.min if column.min is not None or not numeric else 0.0,
             max=column.max if column.max is not None or not numeric else (1.0 if kind == "percent" else LARGEST),
             decimals=decimals,
-            max_length=column.max_length,
+            max_length=column.max_length or (LONGEST_TEXT if kind == "text" else None),
             choices=tuple(column.choices or ()),
             accept_other=column.accept_other,
             reported=column.reported,
