@@ -20,8 +20,8 @@ TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial.md"
 LEFT_OUT = "…"
 
 
-@pytest.fixture(autouse=True)
-def _in_chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture
+def in_chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("QINGBIAO_LANG", "zh")
     language.cache_clear()
     yield
@@ -29,7 +29,7 @@ def _in_chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_everything_in_the_tutorial_works(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], in_chinese: None
 ) -> None:
     monkeypatch.chdir(tmp_path)
     typed = 0
