@@ -24,9 +24,7 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="冒号前应为一个名称，不能是列表或“名称: 值”",
         en="before the colon there should be a name, not a list or a mapping",
     ),
-    "yaml-merge": Message(
-        zh="“<<”后应为别名，指向“名称: 值”", en='after "<<" there should be aliases of mappings'
-    ),
+    "yaml-merge": Message(zh="“<<”后应为别名，指向“名称: 值”", en='after "<<" there should be aliases of mappings'),
     "yaml-explodes": Message(
         zh="别名展开后超过 {most} 个值或引用了自己；请不用别名，直接写出",
         en="aliases expand to over {most} values or to themselves; write the values out",
