@@ -15,6 +15,8 @@ import typer
 from cli.language import language, say, speak
 from cli.options import Choices, Format, ReportFormat
 
+_INTERRUPTED = 130
+
 speak()
 app = typer.Typer(
     name="qingbiao",
@@ -180,6 +182,7 @@ def list_forms(spec: SpecFolder = None) -> None:
 def main() -> None:
     """The entry point: faults become text on standard error and an exit code."""
     from qingbiao.errors import QingbiaoError
+    from qingbiao.faults import Fault, Place
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -190,8 +193,14 @@ def main() -> None:
         for fault in problem.faults:
             typer.echo(fault.text(language()), err=True)
         sys.exit(problem.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as ending:  # typer makes the one the other
+        if isinstance(ending, SystemExit) and ending.code != _INTERRUPTED:
+            raise
         typer.echo(say("已中断；没有写完的文件没有留下。", "interrupted; no half-written file was left."), err=True)
-        sys.exit(130)
+        sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as problem:  # of a folder that cannot be looked into, or a name no file system takes
+        fault = Fault("file-unreadable", {"reason": problem.strerror or problem}, Place(str(problem.filename or "")))
+        typer.echo(fault.text(language()), err=True)
+        sys.exit(QingbiaoError.exit_code)

@@ -20,7 +20,7 @@ from cli.options import Choices, Format
 from generator.form_sheets import file_name
 from generator.plan import REPORTED_PREFIX
 from generator.reader import Received, read_workbook
-from generator.store import write_whole
+from generator.store import is_taken, write_whole
 from generator.workbook import build_workbook
 from qingbiao.errors import CannotWrite, FaultySpec, NoSuchForm, Unusable, raise_if
 from qingbiao.faults import Fault, Place, nearest
@@ -40,11 +40,12 @@ def generate(forms: Sequence[str], out: Path, choices: Choices) -> None:
     wanted = [(edition, each) for edition in editions for each in edition.kinds if choices.kind in {None, each.id}]
     if not wanted:
         raise NoSuchForm(*(_no_kind(edition, choices.kind or "") for edition in editions))
+    sizes = parse_rows(choices.rows, (each for _, each in wanted))
     targets = {out / edition.id / file_name(each): (edition, each) for edition, each in wanted}
     if not choices.force:
-        raise_if(CannotWrite, (Fault("file-exists", {}, Place(str(path))) for path in targets if path.exists()))
+        raise_if(CannotWrite, (Fault("file-exists", {}, Place(str(path))) for path in targets if is_taken(path)))
     for path, (edition, each) in _progress(targets.items(), len(targets)):
-        built = build_workbook(edition, each, rows=parse_rows(choices.rows, [each]))
+        built = build_workbook(edition, each, rows=sizes)
         write_whole(path, built.content, force=choices.force)
         typer.echo(str(path))
 
@@ -112,7 +113,7 @@ def schema() -> None:
 def fill(target: str, data: Path, out: Path, choices: Choices, *, as_given: bool) -> None:
     """``qingbiao fill``: the values of a data file into a blank workbook, or over those of a filled one."""
     file = read_filing_file(data)
-    if out.exists() and not choices.force:
+    if not choices.force and is_taken(out):
         raise CannotWrite(Fault("file-exists", {}, Place(str(out))))
     if _is_workbook(target):
         received = read_workbook(Path(target), choices.spec or SHIPPED)
@@ -130,7 +131,9 @@ def fill(target: str, data: Path, out: Path, choices: Choices, *, as_given: bool
 
 def _is_workbook(target: str) -> bool:
     """Whether the target of ``fill`` is a file; otherwise it is a form's name."""
-    return Path(target).suffix.lower() in {".xlsx", ".xlsm", ".xls"} or Path(target).is_file()
+    return Path(target).suffix.lower() in {".xlsx", ".xlsm", ".xls"} or (
+        is_taken(Path(target)) and Path(target).is_file()
+    )
 
 
 def _kind_of(edition: Edition, name: str | None) -> Kind:
@@ -185,7 +188,14 @@ def _as_json(received: Received) -> str:
 
 
 def _as_yaml(received: Received) -> str:
-    return filing_yaml(received.edition, received.kind, received.filing)
+    filing = received.filing
+    given = {
+        *filing.cells,
+        *filing.columns,
+        *(REPORTED_PREFIX + key for key in (*filing.reported, *filing.reported_columns)),
+    }
+    cells = {key: f"{place.sheet}!{place.area.a1}" for key, place in received.places.items() if key in given}
+    return filing_yaml(received.edition, received.kind, filing, cells)
 
 
 def _as_csv(received: Received) -> str:

@@ -15,6 +15,8 @@ from generator.names import list_name
 from generator.plan import Area, Cell, Content, Name, Row, Sheet
 from generator.sketch import LEAST_HEIGHT
 from qingbiao.cascade import Cascade
+from qingbiao.errors import FaultySpec, raise_if
+from qingbiao.faults import Fault
 from qingbiao.values import NA_TEXT
 
 SHEET: Final = "名单"
@@ -49,6 +51,7 @@ class Lists:
         """The validation formula for one level of a cascade; ``outer`` are the cells of the levels above."""
         base = list_name(list_id)
         name = f"{base}.{cascade.levels[level]}"
+        _refuse_wildcards(cascade)
         pairs = dict.fromkeys((row.labels[:level], row.labels[level]) for row in cascade.rows)
         self._add(name, tuple(label for _, label in pairs))
         if level == 0:
@@ -89,6 +92,12 @@ class Lists:
             for index, column in enumerate(columns, 1)
         )
         return Sheet(SHEET, (24.0,) * len(columns), (head, *body), state="hidden"), names
+
+
+def _refuse_wildcards(cascade: Cascade) -> None:
+    """MATCH and COUNTIF would read ``*``, ``?`` and ``~`` in a choice as signs, not as characters."""
+    labels = dict.fromkeys(label for row in cascade.rows for label in row.labels if set(label) & set("*?~"))
+    raise_if(FaultySpec, (Fault("codes-wildcard", {"label": label}) for label in labels))
 
 
 _LOOK: Final = style.PLAIN.but(wrap=False, number_format="General")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from qingbiao.faults import Fault
+from qingbiao.form import Page
 
 LONGEST_SHEET_NAME: Final = 31
 LONGEST_PROMPT: Final = 255
@@ -22,11 +23,12 @@ def list_name(list_id: str) -> str:
     return "list." + re.sub(r"[^A-Za-z0-9_.]", "_", list_id)
 
 
-def sheet_name_faults(names: Iterable[str]) -> Iterable[Fault]:
-    """What Excel would refuse of the sheets' names."""
-    seen: set[str] = set()
-    for name in names:
+def sheet_name_faults(pages: Iterable[Page], taken: Iterable[str]) -> Iterator[Fault]:
+    """What Excel would refuse of the pages' sheet names; ``taken`` are the names of the other sheets."""
+    seen = {name.casefold() for name in taken}
+    for page in pages:
+        name = page.sheet
         bad = not name or len(name) > LONGEST_SHEET_NAME or _BAD_IN_SHEET_NAME.search(name)
         if bad or name.strip("'") != name or name.casefold() in seen:
-            yield Fault("spec-sheet-name", {"name": name})
+            yield Fault("spec-sheet-name", {"name": name}, page.place)
         seen.add(name.casefold())

@@ -23,11 +23,17 @@ MOST_UNPACKED: Final = 512 * 2**20
 MOST_OF_A_PART: Final = 32 * 2**20
 """Bounds on what is opened: the file, all its parts unpacked, and the part that lists names."""
 
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+"""Of a sheet, in every spreadsheet program."""
+
+_DAYS_TO_1904: Final = 1462
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-_AREA: Final = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$([A-Z]{1,3})\$([0-9]+)(?::\$([A-Z]{1,3})\$([0-9]+))?$")
+_AREA: Final = re.compile(
+    r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$([A-Z]{1,3})\$([0-9]{1,7})(?::\$([A-Z]{1,3})\$([0-9]{1,7}))?$"
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class Package:
     content: bytes
     sheets: tuple[str, ...]
     names: Mapping[str, NamedArea]
+    first_day: int = 0
+    """What is to be added to the number of a day: 1462 in workbooks that count from 1904."""
 
 
 def open_package(path: Path) -> Package:
@@ -61,7 +69,10 @@ def open_package(path: Path) -> Package:
     space = _STRICT if root.tag.startswith(_STRICT) else _MAIN
     sheets = tuple(each.get("name", "") for each in root.iterfind(f"{space}sheets/{space}sheet"))
     named = (_named(each) for each in root.iterfind(f"{space}definedNames/{space}definedName"))
-    return Package(path, content, sheets, dict(pair for pair in named if pair is not None))
+    properties = root.find(f"{space}workbookPr")
+    late = properties is not None and properties.get("date1904") in {"1", "true"}
+    names = dict(pair for pair in named if pair is not None)
+    return Package(path, content, sheets, names, _DAYS_TO_1904 if late else 0)
 
 
 def bad(path: Path, code: str, **slots: object) -> BadWorkbook:
@@ -104,6 +115,8 @@ def _named(element: Any) -> tuple[str, NamedArea] | None:
         return None
     quoted, bare, left, top, right, bottom = match.groups()
     area = Area(int(top), column_number(left), int(bottom or top), column_number(right or left))
+    if not (1 <= area.top <= area.bottom <= MOST_ROWS and area.left <= area.right <= MOST_COLUMNS):
+        return None
     return element.get("name", ""), NamedArea(quoted.replace("''", "'") if quoted else bare, area)
 
 

@@ -63,7 +63,7 @@ class PageLayout:
                     continue
                 needed = natural_width(self.page.sections, self.fields)
                 slots = {"columns": len(block.rows[0]), "needed": f"{needed:.0f}", "width": f"{self.width:g}"}
-                raise FaultySpec(Fault("spec-too-wide", {"sheet": self.page.sheet, **slots}))
+                raise FaultySpec(Fault("spec-too-wide", {"sheet": self.page.sheet, **slots}, self.page.place))
 
     def _margin_columns(self) -> int:
         """Columns beside the page for reported values: as many as the band with the most has."""

@@ -14,6 +14,7 @@ from generator.lists import Lists
 from generator.names import sheet_name_faults
 from generator.parameter_sheet import ParameterSheet
 from generator.plan import REPORTED_PREFIX, Cell, Name, Place, Plan, Row, Sheet, Slot, letters, quoted, same_row
+from generator.style import Style
 from generator.validation import addresses, reported_validation, validation_of
 from qingbiao.errors import FaultySpec, raise_if
 from qingbiao.expression.fault import ExpressionError
@@ -54,9 +55,9 @@ def plan_workbook(
     lists = Lists()
     parameters = ParameterSheet(lists)
     parameter_page = parameters.plan(kind, footer) if kind.parameters else None
-    forms = list(plan_form_sheets(kind, capacities, footer))
     own = (guide_sheet.SHEET, parameter_sheet.SHEET, LISTS_SHEET, identity.SHEET)
-    raise_if(FaultySpec, sheet_name_faults([*own, *(form.sheet.name for form in forms)]))
+    raise_if(FaultySpec, sheet_name_faults((page for table in kind.tables for page in table.pages), own))
+    forms = list(plan_form_sheets(kind, capacities, footer))
     places = {key: place for form in forms for key, place in form.placed.places.items()} | parameters.places
     reported = {key: place for form in forms for key, place in form.placed.reported.items()}
     rules: list[Name] = []
@@ -108,7 +109,13 @@ def _identity(
 def _digest(sheets: Iterable[Sheet], names: Iterable[Name]) -> str:
     """SHA-256 over everything the plan decides; two workbooks with equal digests differ in nothing but values."""
     total = hashlib.sha256()
-    for part in (*sheets, *names):
+    styles: dict[Style, int] = {}
+    for sheet in sheets:
+        total.update(repr(replace(sheet, rows=())).encode())
+        for row in sheet.rows:
+            cells = [(c.column, styles.setdefault(c.style, len(styles)), c.content) for c in row.cells]
+            total.update(repr((row.number, row.height, row.repeat, row.spans, cells)).encode())
+    for part in (*styles, *names):
         total.update(repr(part).encode())
     return total.hexdigest()
 
@@ -157,7 +164,7 @@ def _formula(each: Field, kind: Kind, places: Mapping[str, Place]) -> str:
     try:
         return formula(Bound(each.formula.node), _address(each, kind, places), decimals=stored_decimals(each))
     except ExpressionError as problem:
-        faults = (Fault(p.code, {**p.slots}) for p in problem.problems)
+        faults = (Fault(p.code, p.slots, each.formula.place) for p in problem.problems)
         raise FaultySpec(*faults) from None
 
 

@@ -28,7 +28,8 @@ def prompt_title(field: Field) -> str:
 def prompt(field: Field, table: Table) -> str:
     """What, unit, note, and whether ``/`` may stand; the spec's own text instead, where it has one."""
     if field.prompt is not None:
-        return _cut(_with_title(field, field.prompt), LONGEST_PROMPT)
+        text = _with_title(field, field.prompt)
+        return text if len(text) <= LONGEST_PROMPT else field.prompt
     parts = [*_parts(field), *_notes(field, table)]
     text = _with_title(field, "\n".join(parts))
     return text if len(text) <= LONGEST_PROMPT else _cut(_with_title(field, "\n".join(_short(field))), LONGEST_PROMPT)

@@ -150,10 +150,11 @@ def _filing(kind: Kind, cells: _Cells, places: Mapping[str, Place]) -> Filing:
     for each in kind.fields.values():
         if each.computed:
             continue
+        shift = cells.package.first_day if each.type == "date" else 0
         if each.register is None:
-            _put(single, each.id, cells.at(places[each.id]))
+            _put(single, each.id, _later(cells.at(places[each.id]), shift))
         else:
-            _put_column(columns, each.id, cells.column(places[each.id]))
+            _put_column(columns, each.id, [_later(value, shift) for value in cells.column(places[each.id])])
     reported: dict[str, Value] = {}
     reported_columns: dict[str, list[Value]] = {}
     for key in [key for key in places if key.startswith(REPORTED_PREFIX)]:
@@ -164,6 +165,11 @@ def _filing(kind: Kind, cells: _Cells, places: Mapping[str, Place]) -> Filing:
             _put_column(reported_columns, field_id, cells.column(places[key]))
     parameters = {p.id: _parameter(p, cells, places) for p in kind.parameters if not p.fixed}
     return Filing(single, columns, reported, reported_columns, parameters)
+
+
+def _later(value: Value, days: int) -> Value:
+    """The same day in a calendar that begins ``days`` earlier."""
+    return value + days if days and isinstance(value, float) else value
 
 
 def _put(into: dict[str, Value], key: str, value: Value) -> None:

@@ -13,15 +13,23 @@ from qingbiao.faults import Fault, Place
 
 def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
     """Write a file by way of a temporary one. Raises :class:`CannotWrite`, without ``force`` also if it exists."""
-    if path.exists() and not force:
+    if not force and is_taken(path):
         raise CannotWrite(Fault("file-exists", {}, Place(str(path))))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, content, force=force)
-    except FileExistsError:
-        raise CannotWrite(Fault("file-exists", {}, Place(str(path)))) from None
     except OSError as problem:
+        if isinstance(problem, FileExistsError) and path.parent.is_dir():  # else a file is where a folder should be
+            raise CannotWrite(Fault("file-exists", {}, Place(str(path)))) from None
         raise CannotWrite(Fault("file-unwritable", {"reason": problem.strerror or problem}, Place(str(path)))) from None
+
+
+def is_taken(path: Path) -> bool:
+    """Whether something is there already; nothing is under a name that no file system takes."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _write(path: Path, content: bytes, *, force: bool) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from qingbiao import schema
-from qingbiao.faults import Fault, nearest
+from qingbiao.faults import Fault, Place, nearest
 from qingbiao.form import Band, Block, Field, Header, Page, Register, RowHead, Section, Table, TotalRow
 from qingbiao.schema import FieldType, Rollup
 from qingbiao.yamlfile import Located, Path_
@@ -23,6 +23,9 @@ LARGEST: Final = 1e12
 
 RESERVED: Final = frozenset({"factor", "form", "list", "qingbiao", "reported", "rule"})
 """What the names of a workbook begin with that belong to no field; a section called so would take them over."""
+
+LONGEST_TEXT: Final = 4000
+"""Characters of a text field that does not say; a cell holds 32,767."""
 
 _DECIMALS: Final[dict[str, int]] = {"count": 0, "percent": 2, "quantity": 4}
 
@@ -108,14 +111,15 @@ class _TableBuilder:
         self.into = into
 
     def pages(self) -> tuple[Page, ...]:
-        sheets: list[tuple[str, list[Section]]] = []
+        sheets: list[tuple[str, list[Section], Place]] = []
         for index, section in enumerate(self.table.sections):
             if section.id in RESERVED:
                 self.into.fault(self.located, ("sections", index, "id"), "spec-reserved-id", id=section.id)
             if not sheets or section.sheet:
-                sheets.append((section.sheet or self.table.sheet, []))
+                path = ("sections", index, "sheet") if section.sheet else ("sheet",)
+                sheets.append((section.sheet or self.table.sheet, [], self.located.place(path)))
             sheets[-1][1].append(self._section(section, ("sections", index)))
-        return tuple(Page(name, tuple(sections)) for name, sections in sheets)
+        return tuple(Page(name, tuple(sections), place) for name, sections, place in sheets)
 
     def _section(self, section: schema.Section, path: Path_) -> Section:
         if section.blocks is None:
@@ -338,7 +342,7 @@ class _TableBuilder:
             min=column.min if column.min is not None or not numeric else 0.0,
             max=column.max if column.max is not None or not numeric else (1.0 if kind == "percent" else LARGEST),
             decimals=decimals,
-            max_length=column.max_length,
+            max_length=column.max_length or (LONGEST_TEXT if kind == "text" else None),
             choices=tuple(column.choices or ()),
             accept_other=column.accept_other,
             reported=column.reported,
@@ -369,6 +373,10 @@ class _TableBuilder:
             self.into.fault(self.located, path, "spec-missing-key", key="list")
         if column.value is not None and kind == "quantity" and column.decimals is None:
             self.into.fault(self.located, path, "spec-missing-key", key="decimals")
+        if (column.level or column.under) and not column.code_list:
+            self.into.fault(self.located, path, "spec-missing-key", key="list")
+        if column.choices and column.code_list:
+            self.into.fault(self.located, path, "spec-choices-or-list")
         if column.reported and column.value is None:
             self.into.fault(self.located, (*path, "reported"), "spec-reported-input")
         if column.min is not None and column.max is not None and column.min > column.max:

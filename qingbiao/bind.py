@@ -110,7 +110,7 @@ def bind(
     if not _fits(found, expected):
         faults.append(Fault(f"expr-{found.value}-for-{expected.value}", {"part": text.strip()}, place(1)))
         return None
-    return Formula(text, node)
+    return Formula(text, node, place(1))
 
 
 def _fits(found: Type, expected: Type) -> bool:

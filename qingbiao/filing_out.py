@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import yaml
 
@@ -12,6 +13,7 @@ from qingbiao.filing import Computed, Filing, ParameterEntry
 from qingbiao.form import Edition, Field, Kind, Parameter
 from qingbiao.values import BLANK, Value, from_serial, to_cell
 
+_LINE_END: Final = re.compile("[\x85\u2028\u2029]")
 Origin = Literal["input", "computed", "reported"]
 
 
@@ -55,14 +57,28 @@ def written(each: Field, value: Value) -> float | int | str | None:
     return to_cell(value)
 
 
-def filing_yaml(edition: Edition, kind: Kind, filing: Filing) -> str:
-    """The filing as a data file."""
+class _Dumper(yaml.SafeDumper):
+    """Escapes the line ends that PyYAML would write as they are and any reader would take for a space."""
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _LINE_END.search(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def filing_yaml(edition: Edition, kind: Kind, filing: Filing, cells: Mapping[str, str] | None = None) -> str:
+    """The filing as a data file; ``cells`` says by id where in a workbook its values stood."""
     document: dict[str, Any] = {"edition": edition.id, "kind": kind.id, "year": edition.year}
     parameters = dict(_parameters(kind.parameters, filing.parameters))
     if parameters:
         document["parameters"] = parameters
     document["values"] = _nested(kind, filing)
-    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=120)
+    if cells:
+        document["cells"] = dict(cells)
+    return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
 
 def _parameters(

@@ -31,7 +31,8 @@ from qingbiao.form import Edition, Field, Kind, Parameter
 from qingbiao.values import BLANK, NA, Value, from_cell, number_in, to_serial
 from qingbiao.yamlfile import Located, Path_, read_yaml
 
-_HEAD = ("edition", "kind", "year", "parameters", "values")
+_HEAD = ("edition", "kind", "year", "parameters", "values", "cells")
+"""``cells`` is for people: where each value stood in the workbook it was read from."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,9 @@ class _Reader:
         return any(name.startswith(f"{field_id}.") for name in self.kind.fields)
 
     def _unknown_field(self, field_id: str, parts: tuple[str, ...], where: Path_) -> None:
-        inside = ".".join(parts)
-        legal = [name for name in (*self.kind.fields, *self.kind.registers) if name.startswith(inside)]
+        inside, depth = ".".join(parts), len(field_id.split("."))
+        names = [name for name in (*self.kind.fields, *self.kind.registers) if name.startswith(inside)]
+        legal = dict.fromkeys([*(".".join(name.split(".")[:depth]) for name in names), *names])
         place = self.located.key_place(where)
         self.faults.append(Fault("data-unknown-field", {"id": field_id}, place, nearest(field_id, legal)))
 

@@ -15,7 +15,12 @@ from typing import Literal
 from qingbiao.codes import CodeList
 from qingbiao.expression.nodes import Node
 from qingbiao.factors import FactorRow, FactorTable
+<<<<<<< HEAD
 from qingbiao.schema import CollectWay, FieldType, Rollup, Severity
+=======
+from qingbiao.faults import Place
+from qingbiao.schema import CollectWay, FieldType, Rollup
+>>>>>>> main
 from qingbiao.values import Value
 
 
@@ -25,6 +30,8 @@ class Formula:
 
     text: str
     node: Node
+    place: Place = field(default=Place(), compare=False, repr=False)
+    """Where it is written, for what is found out about it later."""
 
 
 @dataclass(frozen=True)
@@ -191,6 +198,8 @@ class Page:
 
     sheet: str
     sections: tuple[Section, ...]
+    place: Place = field(default=Place(), compare=False, repr=False)
+    """Where the sheet's name is written."""
 
 
 @dataclass(frozen=True)

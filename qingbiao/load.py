@@ -66,7 +66,7 @@ def _load(folder: Path, folders: Sequence[Path], year: int | None) -> Edition:
     files = read_edition(folder, year)
     loader = _Loader(files, folders)
     kinds = loader.kinds()
-    raise_if(FaultySpec, _once(loader.faults))
+    raise_if(FaultySpec, loader.faults)
     head = files.head
     return Edition(head.form, head.edition, head.title, head.issuer, head.source, head.year, loader.digest(), kinds)
 
@@ -115,9 +115,13 @@ class _Loader:
         if all(draft.shape.collects_from in {None, *drafts} for draft in drafts.values()):
             for draft in drafts.values():
                 self._check_feeds(draft, drafts)
+<<<<<<< HEAD
         for draft in drafts.values():
             self._bind_checks(draft)
         raise_if(FaultySpec, _once(self.faults))
+=======
+        raise_if(FaultySpec, self.faults)
+>>>>>>> main
         return tuple(self._finished(draft, ("kinds", index)) for index, draft in enumerate(drafts.values()))
 
     def _fault(self, located: Located, path: Path_, code: str, near: str = "", **slots: object) -> None:
@@ -208,10 +212,18 @@ class _Loader:
             slots = {"level": written.level, "legal": ", ".join(levels)}
             self.faults.append(Fault("spec-factor-level", slots, place, nearest(written.level, levels)))
             return None
-        return Codes(code_list, levels.index(written.level), self._above(written, draft))
+        depth, above = levels.index(written.level), self._above(written, draft)
+        if above is None:
+            return None
+        by_field = {each.field: (each.code_list, each.level) for each in draft.assembly.written}
+        if [by_field[field_id] for field_id in above] != [(code_list.id, level) for level in levels[:depth]]:
+            slots = {"level": written.level, "above": "、".join(levels[:depth])}
+            self.faults.append(Fault("spec-level-under", slots, written.located.place((*written.path, "under"))))
+            return None
+        return Codes(code_list, depth, above)
 
-    def _above(self, written: Written, draft: _Draft) -> tuple[str, ...]:
-        """The fields that hold the outer levels of a cascade, outermost first."""
+    def _above(self, written: Written, draft: _Draft) -> tuple[str, ...] | None:
+        """The fields that hold the outer levels of a cascade, outermost first; ``None`` where one is at fault."""
         above: list[str] = []
         by_field = {each.field: each for each in draft.assembly.written}
         here: Written | None = written
@@ -221,7 +233,7 @@ class _Loader:
                 place = here.located.place((*here.path, "under"))
                 slots = {"name": here.under}
                 self.faults.append(Fault("spec-unknown-field", slots, place, nearest(here.under, draft.fields)))
-                break
+                return None
             above.insert(0, symbol.id)
             here = by_field.get(symbol.id)
         return tuple(above)
@@ -329,11 +341,6 @@ class _Loader:
     def digest(self) -> str:
         """What this edition was made from."""
         return self.sources.digest(sorted(self.files.folder.glob("*.yaml")))
-
-
-def _once(faults: Sequence[Fault]) -> Iterator[Fault]:
-    """Each fault once: a table of several kinds is assembled for each of them."""
-    return (fault for index, fault in enumerate(faults) if fault not in faults[:index])
 
 
 def _blocks(table: Table) -> Iterator[Block]:

@@ -11,9 +11,8 @@ from qingbiao.codes import CodeList, load_code_list
 from qingbiao.factors import FactorTable, FuelTable, load_factor_table, load_fuel_table
 from qingbiao.yamlfile import read_yaml
 
-_code_list = lru_cache(maxsize=64)(load_code_list)
-_factor_table = lru_cache(maxsize=64)(load_factor_table)
-_fuel_table = lru_cache(maxsize=64)(load_fuel_table)
+Stamp = tuple[tuple[str, int, int], ...]
+"""Names, times and sizes of a folder's files: what was read is kept until one of them changes."""
 
 
 class Sources:
@@ -25,23 +24,24 @@ class Sources:
 
     def code_list(self, list_id: str) -> CodeList:
         """A code list. Raises :class:`qingbiao.errors.FaultySpec` when there is none or it has faults."""
-        self._note(f"codes/{list_id}.yaml")
-        return _code_list(self.folders, list_id)
+        return _code_list(self.folders, list_id, self._stamp(f"codes/{list_id}.yaml"))
 
     def factor_table(self, table_id: str) -> FactorTable:
         """A factor table. Raises :class:`qingbiao.errors.FaultySpec` when there is none or it has faults."""
-        self._note(f"factors/{table_id}.yaml")
-        return _factor_table(self.folders, table_id)
+        return _factor_table(self.folders, table_id, self._stamp(f"factors/{table_id}.yaml"))
 
     def fuels(self) -> FuelTable:
         """The standard coal coefficients."""
-        self._note("factors/fuels.yaml")
-        return _fuel_table(self.folders, "fuels")
+        return _fuel_table(self.folders, self._stamp("factors/fuels.yaml"))
 
-    def _note(self, name: str) -> None:
-        self._read.update(folder / name for folder in self.folders[:1] if (folder / name).is_file())
-        if not (self.folders[0] / name).is_file():
-            self._read.update([folder / name for folder in self.folders if (folder / name).is_file()][:1])
+    def _stamp(self, name: str) -> Stamp:
+        """Note that a file is used; the state of its folder."""
+        head = next((folder / name for folder in self.folders if (folder / name).is_file()), None)
+        if head is None:
+            return ()
+        self._read.add(head)
+        files = ((file.name, file.stat()) for file in sorted(head.parent.iterdir()))
+        return tuple((file, state.st_mtime_ns, state.st_size) for file, state in files)
 
     def digest(self, edition_files: Iterable[Path]) -> str:
         """SHA-256 over the edition's own files and every list and table it read; line ends do not count."""
@@ -57,3 +57,18 @@ class Sources:
             written = read_yaml(head).data
             if "file" in written:
                 yield head.parent / written["file"]
+
+
+@lru_cache(maxsize=64)
+def _code_list(folders: tuple[Path, ...], list_id: str, _: Stamp) -> CodeList:
+    return load_code_list(folders, list_id)
+
+
+@lru_cache(maxsize=64)
+def _factor_table(folders: tuple[Path, ...], table_id: str, _: Stamp) -> FactorTable:
+    return load_factor_table(folders, table_id)
+
+
+@lru_cache(maxsize=64)
+def _fuel_table(folders: tuple[Path, ...], _: Stamp) -> FuelTable:
+    return load_fuel_table(folders, "fuels")

@@ -196,9 +196,8 @@ def _shape_fault(model: type[BaseModel], error: ErrorDetails, path: Path_, locat
     context, place = error.get("ctx", {}), located.place(path)
     match kind:
         case "extra_forbidden" if error["input"] is None and not nearest(key, _keys(model)):
-            fault = Fault(
-                "spec-stray-text", {"text": key}, located.key_place(path)
-            )  # `value: sum(a, b)` among { } ends at the comma
+            # `value: sum(a, b)` among { } ends at the comma
+            fault = Fault("spec-stray-text", {"text": key}, located.key_place(path))
         case "extra_forbidden":
             fault = Fault("spec-unknown-key", {"key": key}, located.key_place(path), nearest(key, _keys(model)))
         case "missing":

@@ -43,6 +43,7 @@ _Event = Any
 
 _ANCHOR: Final = re.compile(r"(?:[&!]\S*\s+)+")
 _TAG: Final = "tag:yaml.org,2002:"
+_CORE: Final = {f"{_TAG}null": type(None), f"{_TAG}bool": bool, f"{_TAG}int": int, f"{_TAG}float": float}
 _PLAIN: Final = frozenset({None, "!", f"{_TAG}map", f"{_TAG}seq"})
 
 
@@ -205,6 +206,9 @@ class _Builder:
         plain = event.implicit[0] and event.tag is None
         if plain or event.tag in {None, "!", f"{_TAG}str"}:
             return meant(event.value) if plain else event.value
+        value = meant(event.value)
+        if type(value) is _CORE.get(event.tag):
+            return value
         self._fault("yaml-tag", event, tag=event.tag.replace(_TAG, "!!"))
         return None
 

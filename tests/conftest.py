@@ -21,6 +21,16 @@ REQUIRED = "QINGBIAO_REQUIRE_OFFICE"
 NOT_RUN = "NOT RUN, needs LibreOffice"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regold", action="store_true", help="rewrite the golden files; then look at the changes in git")
+
+
+@pytest.fixture
+def regold(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be rewritten."""
+    return bool(request.config.getoption("--regold"))
+
+
 @pytest.fixture(scope="session")
 def office() -> Iterator[Office]:
     """One LibreOffice per pytest process (under xdist: per worker), started by the first question."""

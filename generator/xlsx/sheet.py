@@ -16,6 +16,7 @@ from openpyxl.xml.functions import tostring
 
 from generator.plan import Area, Settled, Sheet, Validation, letters
 from generator.style import Style
+from generator.xlsx.canonical import DECLARATION, canonical
 from generator.xlsx.rows import rows_xml
 
 A4: Final = 9
@@ -69,10 +70,10 @@ def _set_printing(ws: Worksheet, sheet: Sheet) -> None:
 
 def sheet_xml(ws: Worksheet, sheet: Sheet, settled: Settled, style_id: Callable[[Style], int]) -> bytes:
     """The whole part."""
-    pieces = [f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{SHEET_MAIN_NS}">'.encode()]
-    pieces += (tostring(element) for element in _before_rows(ws, sheet))
+    pieces = [DECLARATION + f'<worksheet xmlns="{SHEET_MAIN_NS}">'.encode()]
+    pieces += (canonical(tostring(element)) for element in _before_rows(ws, sheet))
     pieces.append(f"<sheetData>{''.join(rows_xml(settled, sheet, style_id))}</sheetData>".encode())
-    pieces += (tostring(element) for element in _after_rows(ws, sheet))
+    pieces += (canonical(tostring(element)) for element in _after_rows(ws, sheet))
     pieces.append(b"</worksheet>")
     return b"".join(pieces)
 

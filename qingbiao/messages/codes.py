@@ -74,6 +74,11 @@ _CODES: Final[dict[str, Message]] = {
         zh="{old} 到 {new} 的对应重复，第 {line} 行已有",
         en="that {old} became {new} is already on line {line}",
     ),
+    "codes-wildcard": Message(
+        zh="逐级选择的选项“{label}”不能含 *、?、~：表格程序会把它们当作通配符；请改用全角字符",
+        en='the choice "{label}" of a cascade cannot have *, ? or ~, which spreadsheets read as wildcards; '
+        "use full-width characters",
+    ),
 }
 
 _FACTORS: Final[dict[str, Message]] = {

@@ -100,6 +100,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "spec-collect-one-way": Message(
         zh="count、sum、join、each 要写一个，也只能写一个", en="write one of count, sum, join, each, and only one"
     ),
+    "spec-choices-or-list": Message(zh="choices 和 list 只能写一个", en="write choices or list, not both"),
     "spec-block-empty": Message(zh="这一块没有 columns，也没有 fields", en="this block has neither columns nor fields"),
     "spec-duplicate-id": Message(zh="编号“{id}”用了两次；编号不能重复", en='the id "{id}" is used twice'),
     "spec-no-such-note": Message(
@@ -130,6 +131,11 @@ MESSAGES: Final[dict[str, Message]] = {
     "spec-factor-unknown": Message(zh="没有“{name}”这个因子", en='there is no factor "{name}"'),
     "spec-factor-level": Message(
         zh="没有“{level}”这一级；有：{legal}", en='there is no level "{level}"; there are: {legal}'
+    ),
+    "spec-level-under": Message(
+        zh="“{level}”这一级要写 under，逐级指向同一代码表上一级的指标（{above}）；最高一级不写",
+        en='the level "{level}" needs `under`: the field with the level above it in the same list, and so on up '
+        "({above}); the highest level has none",
     ),
     "spec-factor-choice": Message(
         zh="因子表里没有“{choice}”；这一级可选：{legal}",

@@ -30,7 +30,8 @@ MESSAGES: Final[dict[str, Message]] = {
     "workbook-too-large": Message(zh="文件超过 {most} MiB，不予打开", en="larger than {most} MiB and not opened"),
     "workbook-far-cell": Message(
         zh="有内容的单元格排到了第 {rows} 行、第 {columns} 列，太大，不予打开；请删去表格以外的内容",
-        en="cells are filled as far as row {rows} and column {columns}, too large to be opened; delete what is beside the tables",
+        en="cells are filled as far as row {rows} and column {columns}, too large to be opened; "
+        "delete what is beside the tables",
     ),
     "workbook-foreign": Message(
         zh="不是由清表生成的工作簿，或者标识已被删去；请用下发的原表填写",

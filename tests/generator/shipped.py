@@ -82,8 +82,11 @@ def normal(filing: Filing, kind: Kind) -> Filing:
         _trimmed(filing.columns),
         _without_blanks(filing.reported),
         _trimmed(filing.reported_columns),
-        {p.id: _entry(filing.parameters.get(p.id), chosen_levels(p, filing.parameters.get(p.id)))
-         for p in kind.parameters if not p.fixed},
+        {
+            p.id: _entry(filing.parameters.get(p.id), chosen_levels(p, filing.parameters.get(p.id)))
+            for p in kind.parameters
+            if not p.fixed
+        },
     )
 
 

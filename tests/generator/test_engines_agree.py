@@ -156,7 +156,11 @@ def test_both_engines_agree_on_many_filings(each: Shipped, tmp_path: Path, offic
 @every_kind
 def test_the_random_filings_are_worth_something(each: Shipped) -> None:
     """Numbers, ``/`` and blanks each come out of the formulas; else agreement would say little."""
-    shown = [value for _, filing in each.random_filings(12) for value in settled_values(each.build(filing).settled, each.kind).values()]
+    shown = [
+        value
+        for _, filing in each.random_filings(12)
+        for value in settled_values(each.build(filing).settled, each.kind).values()
+    ]
     assert sum(isinstance(value, float | int) for value in shown) > len(shown) / 50
     assert shown.count("/") > 0
     assert shown.count("") > len(shown) / 50

@@ -6,7 +6,7 @@ parameters are read with their choices.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -17,8 +17,10 @@ from generator.reader import read_workbook
 from qingbiao.filing import Filing
 from qingbiao.form import Kind
 from qingbiao.load import SHIPPED
+from qingbiao.values import Value
 from tests.engines.office import Office
-from tests.generator.shipped import IS_DEEP, Shipped, normal, of, shipped
+from tests.generator.random_filings import DAYS
+from tests.generator.shipped import IS_DEEP, Shipped, normal, shipped
 
 RANDOM = 100 if IS_DEEP else 12
 
@@ -36,6 +38,20 @@ def by_openpyxl(path: Path, out: Path) -> None:
     load_workbook(path).save(out)
 
 
+def with_real_days(kind: Kind, filing: Filing) -> Filing:
+    """Numbers in date cells that are no day of the calendar are lost by openpyxl itself."""
+    dates = {field.id for field in kind.fields.values() if field.type == "date"}
+
+    def day(key: str, value: Value) -> Value:
+        return DAYS[0] if key in dates and isinstance(value, float) and value not in DAYS else value
+
+    return replace(
+        filing,
+        cells={key: day(key, value) for key, value in filing.cells.items()},
+        columns={key: [day(key, value) for value in values] for key, values in filing.columns.items()},
+    )
+
+
 def changes(kind: Kind, given: Filing, found: Filing) -> list[str]:
     """What is not as it was, by part and key."""
     one, other = asdict(normal(given, kind)), asdict(normal(found, kind))
@@ -49,9 +65,9 @@ def _changed(part: str, one: Mapping[str, object], other: Mapping[str, object]) 
         yield from (f"{part} {key}: {old!r} → {new!r}" for old, new in pairs if old != new)
 
 
-def check(each: Shipped, passing: Passing, folder: Path) -> None:
+def check(each: Shipped, passing: Passing, filings: Iterable[tuple[str, Filing]], folder: Path) -> None:
     wrong: dict[str, list[str]] = {}
-    for name, filing in each.filings(RANDOM):
+    for name, filing in filings:
         path = each.write(folder, filing)
         passing(path, folder / "再存.xlsx")
         received = read_workbook(folder / "再存.xlsx", SHIPPED)
@@ -65,14 +81,15 @@ def check(each: Shipped, passing: Passing, folder: Path) -> None:
 
 @every_kind
 def test_straight(each: Shipped, tmp_path: Path) -> None:
-    check(each, untouched, tmp_path)
+    check(each, untouched, each.filings(RANDOM), tmp_path)
 
 
 @every_kind
 def test_through_openpyxl(each: Shipped, tmp_path: Path) -> None:
-    check(each, by_openpyxl, tmp_path)
+    filings = ((name, with_real_days(each.kind, filing)) for name, filing in each.filings(RANDOM // 3))
+    check(each, by_openpyxl, filings, tmp_path)
 
 
 @every_kind
 def test_through_libreoffice(each: Shipped, tmp_path: Path, office: Office) -> None:
-    check(each, office.resave, tmp_path)
+    check(each, office.resave, each.filings(RANDOM), tmp_path)

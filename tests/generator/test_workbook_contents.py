@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 
 import pytest
 from openpyxl.cell.cell import MergedCell
@@ -16,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.formula import ALLOWED_FUNCTIONS, functions_used
 from generator.plan import REPORTED_PREFIX
-from tests.generator.opened import Opened, opened
+from tests.generator.opened import opened
 from tests.generator.shipped import Shipped, shipped
 
 LIST_FUNCTIONS = {"INDEX", "MATCH", "OFFSET", "COUNTIF", "HYPERLINK", "IFERROR", "ISNUMBER", "EXACT", "IF"}
