@@ -141,9 +141,12 @@ def _problem(each: Field, value: Value) -> str | None:
     return _range_problem(each, value)
 
 
+_SHAPED: Final = {"credit_code": "finding-credit-code", "phone": "finding-phone", "date": "finding-date"}
+
+
 def _range_problem(each: Field, value: Value) -> str:
-    if each.type in {"credit_code", "phone", "date"}:
-        return f"finding-{each.type.replace('_', '-')}"
+    if each.type in _SHAPED:
+        return _SHAPED[each.type]
     if isinstance(value, float):
         low = each.min is not None and value < each.min
         high = each.max is not None and value > each.max

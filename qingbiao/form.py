@@ -15,12 +15,8 @@ from typing import Literal
 from qingbiao.codes import CodeList
 from qingbiao.expression.nodes import Node
 from qingbiao.factors import FactorRow, FactorTable
-<<<<<<< HEAD
-from qingbiao.schema import CollectWay, FieldType, Rollup, Severity
-=======
 from qingbiao.faults import Place
-from qingbiao.schema import CollectWay, FieldType, Rollup
->>>>>>> main
+from qingbiao.schema import CollectWay, FieldType, Rollup, Severity
 from qingbiao.values import Value
 
 

@@ -115,13 +115,9 @@ class _Loader:
         if all(draft.shape.collects_from in {None, *drafts} for draft in drafts.values()):
             for draft in drafts.values():
                 self._check_feeds(draft, drafts)
-<<<<<<< HEAD
         for draft in drafts.values():
             self._bind_checks(draft)
-        raise_if(FaultySpec, _once(self.faults))
-=======
         raise_if(FaultySpec, self.faults)
->>>>>>> main
         return tuple(self._finished(draft, ("kinds", index)) for index, draft in enumerate(drafts.values()))
 
     def _fault(self, located: Located, path: Path_, code: str, near: str = "", **slots: object) -> None:

@@ -44,7 +44,8 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "finding-credit-code": Message(
         zh="“{title}”的“{value}”不是有效的统一社会信用代码；请核对18位代码，末位是校验码",
-        en='"{title}" is "{value}", no valid unified social credit code; compare the 18 characters, the last is a check digit',
+        en='"{title}" is "{value}", no valid unified social credit code; compare the 18 characters, '
+        "the last is a check digit",
     ),
     "finding-phone": Message(
         zh="“{title}”的“{value}”不像电话号码；只用数字和短横，至少7位数字",
