@@ -13,7 +13,7 @@ from typing import Annotated, Optional
 import typer
 
 from cli.language import language, say, speak
-from cli.options import Choices, Format
+from cli.options import Choices, Format, ReportFormat
 
 _INTERRUPTED = 130
 
@@ -153,6 +153,22 @@ def read(
     from cli import run
 
     run.read(workbook, format, out, Choices(spec, force=force))
+
+
+@app.command(help=say("审核填好的工作簿。", "Validate filled workbooks."))
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar=say("文件|文件夹|通配符", "FILE|DIR|GLOB"))],
+    format: Annotated[  # noqa: A002
+        ReportFormat,
+        typer.Option("--format", "-f", help=say("输出格式；json 为每个文件一行", "json: one line for each file")),
+    ] = ReportFormat.TEXT,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=say("同时审核几个文件", "files at a time"))] = 1,
+    spec: SpecFolder = None,
+) -> None:
+    """Validate filled workbooks."""
+    from cli.validate import validate as run
+
+    raise typer.Exit(run(files, format, jobs, Choices(spec)))
 
 
 @app.command("list", help=say("列出有哪些报表、版本和填报对象。", "List forms, editions and workbook kinds."))

@@ -15,6 +15,13 @@ class Format(enum.StrEnum):
     CSV = "csv"
 
 
+class ReportFormat(enum.StrEnum):
+    """How ``validate`` tells what it found."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 @dataclass(frozen=True)
 class Choices:
     """What several commands let a person choose."""

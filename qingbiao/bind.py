@@ -18,6 +18,9 @@ from qingbiao.yamlfile import Located, Path_
 YEAR: Final = "form.year"
 """The name expressions and the workbook use for the reporting year."""
 
+REPORTED: Final = "reported."
+"""Before a field's name: the value that a paper table reports for it."""
+
 
 def type_of_field(field: Field) -> Type:
     """What kind of value a field holds."""
@@ -44,11 +47,24 @@ class KindScope:
         """What ``name`` means here, or ``None``."""
         if name == YEAR or name in self.parameters:
             return Symbol(name, Type.NUMBER)
+        if name.startswith(REPORTED):
+            return self._reported(name.removeprefix(REPORTED))
+        field = self._field(name)
+        return None if field is None else Symbol(field.id, type_of_field(field), self._shape(field, name))
+
+    def _reported(self, name: str) -> Symbol | None:
+        """What a paper table says for a computed field, where the form has a cell for it."""
+        field = self._field(name)
+        if field is None or not field.reported:
+            return None
+        return Symbol(REPORTED + field.id, type_of_field(field), self._shape(field, name))
+
+    def _field(self, name: str) -> Field | None:
         parents = self.here.split(".")[:-1]
         for depth in range(len(parents), -1, -1):
             field = self.fields.get(".".join([*parents[:depth], name]))
             if field is not None:
-                return Symbol(field.id, type_of_field(field), self._shape(field, name))
+                return field
         return None
 
     def _shape(self, field: Field, name: str) -> Shape:

@@ -16,7 +16,7 @@ from qingbiao.codes import CodeList
 from qingbiao.expression.nodes import Node
 from qingbiao.factors import FactorRow, FactorTable
 from qingbiao.faults import Place
-from qingbiao.schema import CollectWay, FieldType, Rollup
+from qingbiao.schema import CollectWay, FieldType, Rollup, Severity
 from qingbiao.values import Value
 
 
@@ -240,6 +240,31 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Say:
+    """A message with values in it: texts and formulas in turn, beginning with a text."""
+
+    texts: tuple[str, ...]
+    values: tuple[Formula, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """审核关系: a condition that should hold, for the whole filing or for each row of a register."""
+
+    id: str
+    severity: Severity
+    expect: Formula
+    when: Formula | None
+    at: str
+    """Id of the field that a finding is shown at."""
+    say: Say
+    fix: str
+    register: str | None = None
+    desk_only: bool = False
+    why_desk: str = ""
+
+
+@dataclass(frozen=True)
 class Kind:
     """填报对象: one workbook of an edition."""
 
@@ -254,6 +279,7 @@ class Kind:
     unit: str | None = None
     collects_from: str | None = None
     guide: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     @cached_property
     def registers(self) -> Mapping[str, Register]:

@@ -11,12 +11,13 @@ from typing import Final
 from qingbiao import schema
 from qingbiao.assemble import Assembly, Written, assemble_table
 from qingbiao.bind import KindScope, bind, computing_order, place_in, type_of_field
+from qingbiao.bind_checks import bind_checks
 from qingbiao.codes import CodeList
 from qingbiao.errors import FaultySpec, NoSuchForm, raise_if
 from qingbiao.expression.symbol import Type
 from qingbiao.expression.types import references
 from qingbiao.faults import Fault, nearest
-from qingbiao.form import Block, Codes, Collect, Edition, Field, Kind, Page, Parameter, Register, Section, Table
+from qingbiao.form import Block, Check, Codes, Collect, Edition, Field, Kind, Page, Parameter, Register, Section, Table
 from qingbiao.parameters import build_parameters
 from qingbiao.sources import Sources
 from qingbiao.specfiles import SHIPPED, EditionFiles, edition_folders, edition_names, folders_for, read_edition
@@ -79,6 +80,7 @@ class _Draft:
     assembly: Assembly
     parameters: tuple[Parameter, ...]
     registers: dict[str, Register] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -113,6 +115,8 @@ class _Loader:
         if all(draft.shape.collects_from in {None, *drafts} for draft in drafts.values()):
             for draft in drafts.values():
                 self._check_feeds(draft, drafts)
+        for draft in drafts.values():
+            self._bind_checks(draft)
         raise_if(FaultySpec, self.faults)
         return tuple(self._finished(draft, ("kinds", index)) for index, draft in enumerate(drafts.values()))
 
@@ -297,6 +301,15 @@ class _Loader:
                     slots = {"field": made.id, "target": target_id}
                     self.faults.append(Fault("spec-feeds-unused", slots, place))
 
+    def _bind_checks(self, draft: _Draft) -> None:
+        for name in draft.shape.tables:
+            table, located = self.files.tables[name]
+            bound = bind_checks(table.checks, located, draft.fields, draft.registers, draft.scope, self.faults)
+            for index, check in enumerate(bound):
+                if any(check.id == other.id for other in (*draft.checks, *bound[:index])):
+                    self._fault(located, ("checks", index, "id"), "spec-duplicate-id", id=check.id)
+            draft.checks += bound
+
     # --- the finished kind ---------------------------------------------------------------------------------------
 
     def _finished(self, draft: _Draft, path: Path_) -> Kind:
@@ -318,6 +331,7 @@ class _Loader:
             unit=shape.unit,
             collects_from=shape.collects_from,
             guide=tuple(shape.guide),
+            checks=draft.checks,
         )
 
     def digest(self) -> str:

@@ -16,6 +16,7 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Path = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=200)]
 Text = Annotated[str, Field(min_length=1)]
 FieldType = Literal["text", "count", "quantity", "percent", "date", "choice", "code", "credit_code", "phone"]
+Severity = Literal["mandatory", "verify", "hint"]
 CollectWay = Literal["count", "sum", "join", "each"]
 Rollup = Literal["sum", "concatenate", "list", "recompute", "none"]
 
@@ -185,6 +186,23 @@ class Section(Block):
         return self
 
 
+class Check(Shape):
+    """审核关系: a condition that should hold."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)] = Field(
+        description="编号：固定不变，报告中引用"
+    )
+    severity: Severity = Field(description="强制性 mandatory、核实性 verify、提示性 hint")
+    for_: Path | None = Field(None, alias="for", description="逐行审核的名录")
+    when: str | None = Field(None, description="只在此条件成立时审核")
+    expect: str = Field(description="应当成立的条件")
+    at: Path | None = Field(None, description="问题标在哪个指标上；不写为 expect 中的第一个")
+    say: Text = Field(description="不成立时怎么说；花括号中可写算式")
+    fix: Text = Field(description="该怎么办")
+    where: Literal["everywhere", "desk"] = Field("everywhere", description="desk：只在接收处审核")
+    why_desk: str | None = Field(None, description="为什么工作簿里审核不了")
+
+
 class Table(Shape):
     """One table of the form: one or more worksheets."""
 
@@ -202,6 +220,7 @@ class Table(Shape):
     instructions: list[Text] = Field(default_factory=list, description="填报说明，依次为（1）、（2）……")
     instructions_title: str = Field("填报说明：", description="填报说明的标题")
     sections: list[Section] = Field(min_length=1)
+    checks: list[Check] = Field(default_factory=list, description="审核关系")
 
 
 class Parameter(Shape):

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import pytest
 
@@ -116,7 +117,9 @@ def shipped_ids() -> set[str]:
 def schema_words() -> set[str]:
     """Words of the spec language that a form may happen to use as ids."""
     shapes = [each for each in vars(schema).values() if isinstance(each, type) and issubclass(each, schema.Shape)]
-    return {key for shape in shapes for key in shape.model_fields}
+    keys = {key for shape in shapes for key in shape.model_fields}
+    words = {word for each in vars(schema).values() if get_origin(each) is Literal for word in get_args(each)}
+    return keys | words
 
 
 def literals(tree: ast.Module) -> Iterator[str]:

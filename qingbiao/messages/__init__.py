@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from qingbiao.messages import codes, data, expression, spec, workbook
+from qingbiao.messages import codes, data, expression, findings, spec, workbook
 from qingbiao.messages.message import Message
 
 __all__ = ["CATALOGUE", "Message"]
@@ -19,4 +19,5 @@ CATALOGUE: Final[Mapping[str, Message]] = {
     **expression.MESSAGES,
     **data.MESSAGES,
     **workbook.MESSAGES,
+    **findings.MESSAGES,
 }

@@ -52,6 +52,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "workbook-no-name": Message(
         zh="缺少名称“{name}”，找不到它的单元格", en='the name "{name}" is missing, so its cell cannot be found'
     ),
+    "no-such-file": Message(zh="没有这样的文件", en="there is no such file"),
     "file-exists": Message(zh="文件已存在；要覆盖请加 --force", en="the file exists; use --force to replace it"),
     "file-unwritable": Message(zh="写不了文件：{reason}", en="cannot write the file: {reason}"),
 }

@@ -1,0 +1,75 @@
+"""A workbook file examined: read, recomputed, every check tried, every finding with the cell it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.reader import Received, read_workbook
+from qingbiao.errors import QingbiaoError
+from qingbiao.faults import Fault, Language
+from qingbiao.filing import compute
+from qingbiao.findings import Finding, Result, State, Verdict, examine, findings, verdict
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What became of one file. ``faults`` say why a file is unusable; then there is nothing else."""
+
+    path: Path
+    verdict: Verdict
+    received: Received | None = None
+    results: tuple[Result, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    def findings(self) -> Iterator[Finding]:
+        """All findings, the gravest first."""
+        return findings(self.results)
+
+    def filled(self) -> tuple[int, int]:
+        """How many of the required places are filled, and how many there are."""
+        required = [result for result in self.results if result.code.startswith("field.")]
+        places = sum(result.places for result in required)
+        missing = sum(finding.code == "finding-required" for finding in self.findings())
+        return places - missing, places
+
+
+def examine_file(path: Path, spec: Path) -> Examined:
+    """Examine one file; whatever is wrong with it is in the answer, and nothing is raised for it."""
+    try:
+        received = read_workbook(path, spec)
+    except QingbiaoError as problem:
+        return Examined(path, Verdict.UNUSABLE, faults=tuple(problem.faults))
+    computed = compute(received.kind, received.filing, received.edition.year, received.plan.capacities)
+    results = examine(received.kind, received.filing, computed)
+    return Examined(path, verdict(results), received, results)
+
+
+def cell_of(examined: Examined, finding: Finding) -> tuple[str, str]:
+    """Sheet and address of the cell a finding is about, in this very file."""
+    assert examined.received is not None
+    place = examined.received.places[finding.field]
+    return place.sheet, place.cell(max(finding.row - 1, 0))
+
+
+def as_records(examined: Examined, language: Language) -> Iterator[dict[str, Any]]:
+    """Findings as flat records, for JSON and tables."""
+    if examined.received is None:
+        for fault in examined.faults:
+            yield {"file": str(examined.path), "code": fault.code, "message": fault.text(language)}
+        return
+    edition, kind = examined.received.edition, examined.received.kind
+    for finding in examined.findings():
+        sheet, cell = cell_of(examined, finding)
+        yield {
+            "file": str(examined.path),
+            "form": edition.form,
+            "edition": edition.id,
+            "kind": kind.id,
+            "sheet": sheet,
+            "cell": cell,
+            **asdict(finding),
+            "state": State.FAIL.value,
+        }

@@ -1,0 +1,119 @@
+"""审核关系 bound: conditions and messages of a kind's checks, from the shapes in its table files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from qingbiao import schema
+from qingbiao.bind import KindScope, bind, place_in
+from qingbiao.expression.fault import ExpressionError
+from qingbiao.expression.parse import parse
+from qingbiao.expression.symbol import Type
+from qingbiao.expression.types import references, resolve_names
+from qingbiao.faults import Fault, nearest
+from qingbiao.form import Check, Field, Formula, Register, Say
+from qingbiao.yamlfile import Located, Path_
+
+_SLOT: Final = re.compile(r"\{([^{}]*)\}")
+
+ScopeAt = Callable[[str], KindScope]
+"""The names legal where a field (id) stands; ``""`` for the whole filing."""
+
+
+def bind_checks(
+    shapes: Sequence[schema.Check],
+    located: Located,
+    fields: Mapping[str, Field],
+    registers: Mapping[str, Register],
+    scope_at: ScopeAt,
+    faults: list[Fault],
+) -> tuple[Check, ...]:
+    """The checks of one table; what is wrong with them goes to ``faults``."""
+    made = (
+        _Binder(shape, located, ("checks", index), fields, registers, scope_at, faults).bound()
+        for index, shape in enumerate(shapes)
+    )
+    return tuple(check for check in made if check is not None)
+
+
+@dataclass(frozen=True)
+class _Binder:
+    shape: schema.Check
+    located: Located
+    path: Path_
+    fields: Mapping[str, Field]
+    registers: Mapping[str, Register]
+    scope_at: ScopeAt
+    faults: list[Fault]
+
+    def _fault(self, where: str, code: str, near: str = "", **slots: object) -> None:
+        self.faults.append(Fault(code, slots, self.located.place((*self.path, where)), near))
+
+    def bound(self) -> Check | None:
+        shape = self.shape
+        register = self.registers.get(shape.for_) if shape.for_ else None
+        if shape.for_ and register is None:
+            self._fault("for", "spec-unknown-register", nearest(shape.for_, self.registers), name=shape.for_)
+            return None
+        if shape.where == "desk" and not shape.why_desk:
+            self._fault("where", "spec-missing-key", key="why_desk")
+        scope = self.scope_at(register.key if register else "")
+        expect = self._condition("expect", shape.expect, scope)
+        when = self._condition("when", shape.when, scope) if shape.when else None
+        say = self._say(scope)
+        at = self._at(scope, expect)
+        if expect is None or say is None or at is None:
+            return None
+        return Check(
+            id=shape.id,
+            severity=shape.severity,
+            expect=expect,
+            when=when,
+            at=at,
+            say=say,
+            fix=shape.fix,
+            register=shape.for_,
+            desk_only=shape.where == "desk",
+            why_desk=shape.why_desk or "",
+        )
+
+    def _condition(self, key: str, text: str, scope: KindScope) -> Formula | None:
+        return bind(text, scope, Type.CONDITION, place_in(self.located, (*self.path, key)), self.faults)
+
+    def _at(self, scope: KindScope, expect: Formula | None) -> str | None:
+        """The field a finding is shown at: the one named, or the first that the condition names."""
+        if self.shape.at is not None:
+            symbol = scope.resolve(self.shape.at)
+            if symbol is None or symbol.id not in self.fields:
+                self._fault("at", "spec-unknown-field", nearest(self.shape.at, self.fields), name=self.shape.at)
+                return None
+            return symbol.id
+        if expect is None:
+            return None
+        named = [symbol.id for symbol in references(expect.node) if symbol.id in self.fields]
+        if not named:
+            self._fault("expect", "spec-missing-key", key="at")
+            return None
+        return min(named, key=lambda name: _first_mention(expect.text, name))
+
+    def _say(self, scope: KindScope) -> Say | None:
+        parts = _SLOT.split(self.shape.say)
+        place = place_in(self.located, (*self.path, "say"))
+        values: list[Formula] = []
+        for text in parts[1::2]:
+            try:
+                values.append(Formula(text, resolve_names(parse(text), scope)))
+            except ExpressionError as problem:
+                self.faults.extend(Fault(p.code, p.slots, place(1), p.suggestion) for p in problem.problems)
+        return Say(tuple(parts[::2]), tuple(values)) if len(values) == len(parts) // 2 else None
+
+
+def _first_mention(text: str, field_id: str) -> int:
+    """Where a condition names a field, whole or by its last part."""
+    for name in (field_id, field_id.rpartition(".")[2]):
+        if name in text:
+            return text.index(name)
+    return len(text)

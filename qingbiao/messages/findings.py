@@ -1,0 +1,58 @@
+"""Messages of the fields' own rules: what is wrong；what to do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from qingbiao.messages.message import Message
+
+MESSAGES: Final[dict[str, Message]] = {
+    "finding-required": Message(
+        zh="“{title}”没有填；请填写，不适用的按提示填“/”",
+        en='"{title}" is not filled in; fill it in, or "/" where that is allowed',
+    ),
+    "finding-na": Message(
+        zh="“{title}”不能填“/”；请填实际数，没有发生的填 0",
+        en='"{title}" does not take "/"; give the figure, 0 if there was none',
+    ),
+    "finding-text-number": Message(
+        zh="“{title}”填成了文字“{value}”；请改填数字 {expected}，单位已印在表头",
+        en='"{title}" is the text "{value}"; type the number {expected}, the unit is in the heading',
+    ),
+    "finding-not-number": Message(
+        zh="“{title}”要填数字，填的是“{value}”；请改填数字",
+        en='"{title}" takes a number and has "{value}"; type a number',
+    ),
+    "finding-not-text": Message(
+        zh="“{title}”要填文字，填的是数字 {value}；请改填文字",
+        en='"{title}" takes text and has the number {value}; type text',
+    ),
+    "finding-range": Message(
+        zh="“{title}”填的 {value} 超出范围；应{expected}",
+        en='"{title}" is {value}, out of range; it should be {expected}',
+    ),
+    "finding-decimals": Message(
+        zh="“{title}”填的 {value} 小数太多；至多 {expected} 位小数",
+        en='"{title}" is {value}, with too many decimals; {expected} at most',
+    ),
+    "finding-list": Message(
+        zh="“{title}”填的“{value}”不在可选项中；请从下拉列表中选择 {expected}",
+        en='"{title}" is "{value}", which is not on the list; choose from the drop-down {expected}',
+    ),
+    "finding-too-long": Message(
+        zh="“{title}”太长；至多 {expected} 字", en='"{title}" is too long; {expected} characters at most'
+    ),
+    "finding-credit-code": Message(
+        zh="“{title}”的“{value}”不是有效的统一社会信用代码；请核对18位代码，末位是校验码",
+        en='"{title}" is "{value}", no valid unified social credit code; compare the 18 characters, '
+        "the last is a check digit",
+    ),
+    "finding-phone": Message(
+        zh="“{title}”的“{value}”不像电话号码；只用数字和短横，至少7位数字",
+        en='"{title}" is "{value}", which does not look like a telephone number; digits and hyphens, 7 digits at least',
+    ),
+    "finding-date": Message(
+        zh="“{title}”的“{value}”不是日期；请填如 2024-05-31",
+        en='"{title}" is "{value}", no date; write it like 2024-05-31',
+    ),
+}

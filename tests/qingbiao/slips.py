@@ -1,0 +1,87 @@
+"""A slip: the smallest change of a filing that passes which one check must find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from qingbiao.filing import Filing, ParameterEntry, compute
+from qingbiao.filing_yaml import filing_from, read_filing_file
+from qingbiao.findings import Finding, examine, findings
+from qingbiao.form import Edition, Kind
+from qingbiao.load import load_edition
+from qingbiao.values import from_cell
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+Given = float | str | date | None
+Change = Mapping[str, Given]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What makes one check fail: the change, where the finding must stand, and checks that cannot but fail with it."""
+
+    code: str
+    change: Change
+    field: str
+    row: int = 0
+    also: tuple[str, ...] = ()
+
+
+# --- filings -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def edition(name: str) -> Edition:
+    return load_edition(name)
+
+
+def kind_of(form: str, kind: str) -> Kind:
+    found = edition(form).kind(kind)
+    assert found is not None
+    return found
+
+
+@cache
+def example(name: str) -> Filing:
+    file = read_filing_file(EXAMPLES / f"{name}.yaml")
+    assert file.edition is not None
+    assert file.kind is not None
+    return filing_from(file, edition(file.edition), kind_of(file.edition, file.kind))
+
+
+def changed(filing: Filing, change: Change) -> Filing:
+    cells, reported, parameters = dict(filing.cells), dict(filing.reported), dict(filing.parameters)
+    columns = {key: list(column) for key, column in filing.columns.items()}
+    reported_columns = {key: list(column) for key, column in filing.reported_columns.items()}
+    for key, given in change.items():
+        name, _, row = key.removeprefix("reported.").partition("@")
+        from_paper, value = key.startswith("reported."), from_cell(given)
+        if name.startswith("factor."):
+            parameters.pop(name.removeprefix("factor."), None)
+            if given is not None:
+                parameters[name.removeprefix("factor.")] = ParameterEntry(own=value, own_source="测试")
+        elif row:
+            column = (reported_columns if from_paper else columns).setdefault(name, [])
+            column.extend([from_cell(None)] * (int(row) - len(column)))
+            column[int(row) - 1] = value
+        else:
+            (reported if from_paper else cells)[name] = value
+    return Filing(cells, columns, reported, reported_columns, parameters)
+
+
+def results(form: str, kind: Kind, filing: Filing):
+    computed = compute(kind, filing, edition(form).year, {r.id: r.capacity for r in kind.registers.values()})
+    return examine(kind, filing, computed)
+
+
+def found(form: str, kind: Kind, filing: Filing) -> list[Finding]:
+    return list(findings(results(form, kind, filing)))
+
+
+def without(change: Change, *fields: str) -> Change:
+    return {key: value for key, value in change.items() if key not in fields}

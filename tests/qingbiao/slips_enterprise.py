@@ -1,0 +1,101 @@
+"""Slips of the enterprise workbook."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.qingbiao.slips import Change, Slip, without
+
+POLLUTANTS = ("wastewater", "cod", "ammonia_nitrogen", "total_phosphorus", "so2", "nox", "particulates", "solid_waste",
+              "hazardous_waste", "vocs")  # fmt: skip
+SAVED = ("water", "power", "coal", "oil", "gas")
+
+NO_EFFECTS: Change = {
+    **{f"pollutants.{each}": "/" for each in (*POLLUTANTS, "others")},
+    **{f"resources.{each}": "/" for each in (*SAVED, "others", "benefit")},
+}
+NOT_ACCEPTED: Change = {"acceptance.date": "/", "acceptance.result": "/", **NO_EFFECTS}
+NOT_ASSESSED: Change = {"assessment.done": "否", "assessment.date": "/", "assessment.result": "/"}
+NOT_STARTED: Change = {"audit.started": "/", "audit.done_by": "/", "audit.agency": "/", **NOT_ASSESSED, **NOT_ACCEPTED}
+VOLUNTARY: Change = {"audit.kind": "自愿性", "audit.category": "/", "audit.listed": "/"}
+NOT_DISCLOSED: Change = {"disclosure.done": "否", "disclosure.carrier": "/", "disclosure.content": "/"}
+NO_INVESTMENT: Change = {"schemes.investment.own": "/", "schemes.investment.government": "/"}
+NO_SCHEMES: Change = {"schemes.carried_out.low": 0, "schemes.carried_out.high": 0}
+
+
+ENTERPRISE = (
+    Slip("industry-edition", {"company.industry_edition": "GB/T 4754—2011"}, "company.industry_edition"),
+    Slip("category-mandatory", {"audit.category": "/"}, "audit.category"),
+    Slip("category-voluntary", without(VOLUNTARY, "audit.category"), "audit.category"),
+    Slip("listed-mandatory", {"audit.listed": "/"}, "audit.listed"),
+    Slip("listed-voluntary", without(VOLUNTARY, "audit.listed"), "audit.listed"),
+    Slip("done-by-started", {"audit.done_by": "/"}, "audit.done_by"),
+    Slip("done-by-not-started", without(NOT_STARTED, "audit.done_by", "audit.agency"), "audit.done_by"),
+    Slip("agency-named", {"audit.agency": "/"}, "audit.agency"),
+    Slip("agency-own", {"audit.done_by": "自行"}, "audit.agency"),
+    Slip("assessment-date", {"assessment.date": "/"}, "assessment.date"),
+    Slip("assessment-result", {"assessment.result": "/"}, "assessment.result"),
+    Slip("assessment-no-date", {"assessment.done": "否", "assessment.result": "/", **NOT_ACCEPTED}, "assessment.date"),
+    Slip("assessment-no-result", {"assessment.done": "否", "assessment.date": "/", **NOT_ACCEPTED},
+         "assessment.result"),
+    Slip("acceptance-result", {"acceptance.result": "/", **NO_EFFECTS}, "acceptance.result"),
+    Slip("acceptance-date", {"acceptance.date": "/"}, "acceptance.date"),
+    Slip("acceptance-assessed", NOT_ASSESSED, "assessment.done"),
+    Slip("acceptance-assessment-passed", {"assessment.result": "未通过"}, "assessment.result"),
+    Slip("not-started", {"audit.started": "/", "audit.done_by": "/"}, "audit.started"),
+    Slip("listed-before-started", {"audit.started": date(2024, 2, 1)}, "audit.started"),
+    Slip("started-before-assessment", {"assessment.date": date(2024, 3, 1)}, "assessment.date"),
+    Slip("assessment-before-acceptance", {"acceptance.date": date(2024, 7, 1)}, "acceptance.date"),
+    Slip("started-before-acceptance", {"acceptance.date": date(2024, 3, 1), **NOT_ASSESSED}, "acceptance.date",
+         also=("acceptance-assessed",)),
+    Slip("listed-early", {"audit.listed": date(2021, 12, 31)}, "audit.listed"),
+    Slip("listed-late", {"audit.listed": date(2025, 1, 10), **NOT_STARTED}, "audit.listed"),
+    Slip("started-early", {"audit.started": date(2022, 12, 31), "audit.listed": date(2022, 11, 30)}, "audit.started"),
+    Slip("started-late", {"audit.started": date(2025, 1, 5), **NOT_ASSESSED, **NOT_ACCEPTED}, "audit.started"),
+    Slip("assessment-late", {"assessment.date": date(2025, 1, 10), **NOT_ACCEPTED}, "assessment.date"),
+    Slip("acceptance-early", {"acceptance.date": date(2023, 12, 31), "assessment.date": date(2023, 12, 1),
+                              "audit.started": date(2023, 3, 1), "audit.listed": date(2023, 2, 1)}, "acceptance.date"),
+    Slip("acceptance-late", {"acceptance.date": date(2025, 1, 1)}, "acceptance.date"),
+    Slip("disclosure-mandatory", NOT_DISCLOSED, "disclosure.done"),
+    Slip("disclosure-carrier", {"disclosure.carrier": "/"}, "disclosure.carrier"),
+    Slip("disclosure-content", {"disclosure.content": "/"}, "disclosure.content"),
+    Slip("disclosure-no-carrier", {**VOLUNTARY, **without(NOT_DISCLOSED, "disclosure.carrier")}, "disclosure.carrier"),
+    Slip("disclosure-no-content", {**VOLUNTARY, **without(NOT_DISCLOSED, "disclosure.content")}, "disclosure.content"),
+    Slip("schemes-low", {"schemes.proposed.low": 17}, "schemes.carried_out.low"),
+    Slip("schemes-high", {"schemes.proposed.high": 3}, "schemes.carried_out.high"),
+    Slip("schemes-high-investment", NO_INVESTMENT, "schemes.investment.own"),
+    Slip("schemes-low-investment", {"schemes.carried_out.high": 0, **NO_INVESTMENT}, "schemes.investment.own"),
+    Slip("schemes-investment-only", {**NO_SCHEMES, **NOT_ACCEPTED}, "schemes.carried_out.low"),
+    Slip("schemes-investment-unit", {"schemes.investment.own": 4865000}, "schemes.investment.own"),
+    Slip("schemes-proposed", {"schemes.proposed.low": 0, "schemes.proposed.high": 0, **NO_SCHEMES, **NO_INVESTMENT,
+                              **NOT_ACCEPTED}, "schemes.proposed.low"),
+    Slip("schemes-carried-out", {**NO_SCHEMES, **NO_INVESTMENT}, "schemes.carried_out.low"),
+    Slip("renovation-national-count", {"renovation.national.amount": 30}, "renovation.national.count"),
+    Slip("renovation-national-amount", {"renovation.national.count": 1}, "renovation.national.amount"),
+    Slip("renovation-national-unit", {"renovation.national.count": 1, "renovation.national.amount": 300000},
+         "renovation.national.amount"),
+    Slip("renovation-local-count", {"renovation.local.count": "/"}, "renovation.local.count"),
+    Slip("renovation-local-amount", {"renovation.local.amount": "/"}, "renovation.local.amount"),
+    Slip("renovation-local-unit", {"renovation.local.amount": 200000}, "renovation.local.amount"),
+    *(Slip(f"{each.replace('_', '-')}-filled", {f"pollutants.{each}": None}, f"pollutants.{each}")
+      for each in POLLUTANTS),
+    *(Slip(f"{each}-filled", {f"resources.{each}": None}, f"resources.{each}") for each in (*SAVED, "benefit")),
+    Slip("no-effect", NO_EFFECTS, "acceptance.result"),
+    Slip("effect-not-accepted", {"acceptance.date": "/", "acceptance.result": "/"}, "acceptance.result"),
+    Slip("power-small", {"resources.power": 32.5}, "resources.power"),
+    Slip("water-small", {"resources.water": 1.42}, "resources.water"),
+    Slip("gas-small", {"resources.gas": 4.4178}, "resources.gas"),
+    Slip("wastewater-small", {"pollutants.wastewater": 0.126}, "pollutants.wastewater"),
+    Slip("power-large", {"resources.power": 2e9, "resources.benefit": 50000}, "resources.power"),
+    Slip("water-large", {"resources.water": 2e8, "resources.benefit": 20000}, "resources.water"),
+    Slip("coal-large", {"resources.coal": 2e6, "resources.benefit": 50000}, "resources.coal"),
+    Slip("oil-large", {"resources.oil": 2e5, "resources.benefit": 50000}, "resources.oil"),
+    Slip("gas-large", {"resources.gas": 2e9, "resources.benefit": 250000}, "resources.gas"),
+    Slip("wastewater-large", {"pollutants.wastewater": 2e8}, "pollutants.wastewater"),
+    Slip("benefit-low", {"resources.benefit": 1.6845}, "resources.benefit"),
+    Slip("benefit-large", {"resources.benefit": 1684500}, "resources.benefit"),
+    Slip("grid-given", {"factor.grid": None}, "resources.power_co2"),
+    Slip("grid-range", {"factor.grid": 776.9}, "resources.power_co2"),
+    Slip("gas-given", {"factor.gas": None}, "resources.gas_co2"),
+    Slip("gas-range", {"factor.gas": 1.34}, "resources.gas_co2"),
+)  # fmt: skip

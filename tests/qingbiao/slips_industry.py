@@ -1,0 +1,131 @@
+"""Slips of the industry ministry's form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from tests.qingbiao.slips import Change, Slip, example, kind_of
+
+TOPS = ("steel", "machinery.total", "building_materials.total", "nonferrous.total", "textiles", "pharmaceuticals",
+        "chemicals.total", "electrolytic_manganese", "electronics", "light_industry.total")  # fmt: skip
+EFFECTS = ("cod", "ammonia", "so2", "nox", "dust", "mercury", "chromium", "lead", "cadmium", "arsenic", "energy",
+           "water", "benefit")  # fmt: skip
+
+
+def miit_value(field: str) -> float:
+    value = example("miit-2024").cells[field]
+    assert isinstance(value, float)
+    return value
+
+
+def raised(**by: float) -> Change:
+    """Fields of the miit example (``__`` for a dot), with so much added."""
+    return {field: miit_value(field) + more for field, more in ((key.replace("__", "."), by[key]) for key in by)}
+
+
+def less(field: str, year: str) -> Change:
+    """A cumulative value that is a little, or by half, less than the year's."""
+    this = miit_value(year)
+    return {field: this - 1 if this >= 1 and this.is_integer() else round(this / 2, 4)}
+
+
+def pairs() -> Iterator[tuple[str, str, str]]:
+    """Check, cumulative field and year field of every pair, as the checks themselves name them."""
+    for check in kind_of("miit-2024", "bureau").checks:
+        if check.id.endswith("-cumulative") and check.severity == "mandatory" and " >= " in check.expect.text:
+            cumulative, year = check.expect.text.split(" >= ")
+            yield check.id, cumulative, year
+
+
+WITH_PAIR: Mapping[str, Change] = {  # what must change too, so that only the pair is wrong
+    "audits-voluntary-cumulative": {"audits.mandatory.cumulative": 3315, "accepted.voluntary.cumulative": 51},
+    "audits-mandatory-cumulative": {"audits.voluntary.cumulative": 3187, "accepted.mandatory.cumulative": 176},
+    "renovation-proposed-cumulative": {"renovation.implemented.cumulative": 437},
+    "agreements-signed-cumulative": {"agreements.supported.cumulative": 9},
+}
+
+
+def pair_slips() -> Iterator[Slip]:
+    for code, cumulative, year in pairs():
+        change = less(cumulative, year)
+        if year.removeprefix("industries.year.") in TOPS or year == "industries.year.other":
+            more = miit_value(cumulative) + 1 - miit_value(year)
+            change = {year: miit_value(cumulative) + 1,
+                      "audits.voluntary.year": miit_value("audits.voluntary.year") + more}  # fmt: skip
+        elif miit_value(year) == 0:
+            change = {year: miit_value(cumulative) + 1}
+        yield Slip(code, {**change, **WITH_PAIR.get(code, {})}, cumulative)
+
+
+def part_slips() -> Iterator[Slip]:
+    for period in ("year", "cumulative"):
+        for group in ("machinery", "building_materials", "nonferrous", "chemicals", "light_industry"):
+            above = f"industries.{period}.{group}."
+            cells = example("miit-2024").cells
+            parts = sum(miit_value(each) for each in cells if each.startswith(above) and not each.endswith(".total"))
+            moved = miit_value(f"{above}total") - (parts - 1)
+            change = {f"{above}total": parts - 1, **raised(**{f"industries__{period}__other": moved})}
+            yield Slip(f"industries-{group.replace('_', '-')}-parts-{period}", change, f"{above}total")
+
+
+NO_FUNDING: Change = {f"renovation.funding.{level}.{period}": 0
+                      for level in ("central", "local") for period in ("year", "cumulative")}  # fmt: skip
+NOBODY_THIS_YEAR: Change = {"accepted.voluntary.year": 0, "accepted.mandatory.year": 0}
+NOBODY_EVER: Change = {**NOBODY_THIS_YEAR, "accepted.voluntary.cumulative": 0, "accepted.mandatory.cumulative": 0}
+SMALL_EFFECTS: Change = {f"effects.{period}.{each}": 1
+                         for period in ("year", "cumulative") for each in ("energy", "water", "benefit")}  # fmt: skip
+
+MIIT = (
+    *pair_slips(),
+    *part_slips(),
+    Slip("industries-total-year", raised(industries__year__other=1), "industries.year.steel"),
+    Slip("industries-total-cumulative", raised(industries__cumulative__other=1), "industries.cumulative.steel"),
+    Slip("accepted-audited-voluntary", {"accepted.voluntary.cumulative": 1043}, "accepted.voluntary.cumulative"),
+    Slip("accepted-audited-mandatory", {"accepted.mandatory.cumulative": 2359}, "accepted.mandatory.cumulative"),
+    Slip("renovation-implemented-year", {"renovation.implemented.year": 613}, "renovation.implemented.year"),
+    Slip("renovation-implemented", {"renovation.implemented.cumulative": 7836}, "renovation.implemented.cumulative"),
+    Slip("renovation-funding-year", {"renovation.investment.year": 8618.5}, "renovation.investment.year"),
+    Slip("renovation-funding-cumulative", {"renovation.funding.central.cumulative": 3900000},
+         "renovation.investment.cumulative"),
+    Slip("renovation-invested-year", {"renovation.investment.year": 0, "renovation.funding.central.year": 0,
+                                      "renovation.funding.local.year": 0}, "renovation.investment.year"),
+    Slip("renovation-invested-cumulative", {"renovation.investment.year": 0, "renovation.investment.cumulative": 0,
+                                            "renovation.implemented.year": 0, **NO_FUNDING},
+         "renovation.investment.cumulative"),
+    Slip("renovation-investment-unit-year", {"renovation.investment.year": 8740001,
+                                             "renovation.investment.cumulative": 9000000},
+         "renovation.investment.year"),
+    Slip("renovation-investment-unit-cumulative", {"renovation.investment.cumulative": 1.3e8},
+         "renovation.investment.cumulative"),
+    Slip("renovation-accepted-year", {**NOBODY_THIS_YEAR, **SMALL_EFFECTS}, "renovation.implemented.year"),
+    Slip("renovation-accepted-cumulative", {**NOBODY_EVER, "renovation.implemented.year": 0, **SMALL_EFFECTS},
+         "renovation.implemented.cumulative"),
+    Slip("effects-none-year", {f"effects.year.{each}": 0 for each in EFFECTS}, "effects.year.cod"),
+    Slip("effects-none-cumulative", {**NOBODY_THIS_YEAR, "renovation.implemented.year": 0,
+                                     **{f"effects.{period}.{each}": 0 for period in ("year", "cumulative")
+                                        for each in EFFECTS}}, "effects.cumulative.cod"),
+    Slip("effects-energy-unit-year", {"effects.year.energy": 2500, "effects.cumulative.energy": 2500},
+         "effects.year.energy"),
+    Slip("effects-energy-unit-cumulative", {"effects.cumulative.energy": 26000}, "effects.cumulative.energy"),
+    Slip("effects-water-unit-year", {"effects.year.water": 230000, "effects.cumulative.water": 230000},
+         "effects.year.water"),
+    Slip("effects-water-unit-cumulative", {"effects.cumulative.water": 2.6e6}, "effects.cumulative.water"),
+    Slip("effects-benefit-unit-year", {"effects.year.benefit": 5e6, "effects.cumulative.benefit": 5e6},
+         "effects.year.benefit"),
+    Slip("effects-benefit-unit-cumulative", {"effects.cumulative.benefit": 5.2e7}, "effects.cumulative.benefit"),
+    Slip("training-leaders-within-year", {"training.leaders.year": 9241, "training.leaders.cumulative": 9241},
+         "training.leaders.year"),
+    Slip("training-leaders-within-cumulative", {"training.leaders.cumulative": 121301}, "training.leaders.cumulative"),
+    Slip("training-attended-year", {"training.companies.year": 9593, "training.companies.cumulative": 9593},
+         "training.companies.year"),
+    Slip("training-attended-cumulative", {"training.companies.cumulative": 125611}, "training.companies.cumulative"),
+    Slip("documents-since-2011", {"documents.issued@1": date(2010, 12, 31)}, "documents.issued", 1),
+    Slip("documents-until-year", {"documents.issued@4": date(2025, 1, 1)}, "documents.issued", 4),
+    Slip("agencies-staff", {"capacity.agencies.staff": 46}, "capacity.agencies.staff"),
+    Slip("agencies-number", {"capacity.agencies.number": 0}, "capacity.agencies.number"),
+    Slip("experts-number", {"capacity.experts.number": None}, "capacity.experts.number"),
+    Slip("experts-available", {"capacity.experts.available": "无"}, "capacity.experts.number"),
+    Slip("agreements-supported-year", {"agreements.supported.year": 23}, "agreements.supported.year"),
+    Slip("agreements-supported", {"agreements.supported.cumulative": 188}, "agreements.supported.cumulative"),
+)  # fmt: skip
