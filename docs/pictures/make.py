@@ -1,8 +1,8 @@
 """Makes the documentation's pictures anew from the real workbooks: `.venv/bin/python docs/pictures/make.py [NAME…]`.
 
 Pages are printed, and what a person sees is photographed in a LibreOffice window that is worked by its keyboard.
-Debian: apt-get install libreoffice-calc libreoffice-gtk3 libreoffice-l10n-zh-cn poppler-utils fonts-noto-cjk xvfb openbox
-xdotool imagemagick.
+Debian: apt-get install libreoffice-calc libreoffice-gtk3 libreoffice-l10n-zh-cn poppler-utils fonts-noto-cjk xvfb
+openbox xdotool imagemagick.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ values:
 
 PAGES = {
     # picture: workbook, page of its PDF, geometry to crop, resolution
-    "guide": ("enterprise", 1, "", 75),
+    "guide": ("enterprise", 1, "744x640+0+0", 90),
     "table1": ("panjin", 3, "", 90),
     "tutorial": ("tutorial", 3, "1040x560+60+60", 130),
 }
@@ -184,7 +184,7 @@ def store(picture: Path, name: str, crop: str) -> None:
     out = HERE / f"{name}.png"
     few = ["+dither", "-colors", COLOURS, "-strip", "-define", "png:compression-level=9"]
     subprocess.run(["convert", str(picture), *cut, *trim, *few, f"PNG8:{out}"], check=True)
-    print(f"{out.relative_to(ROOT)}  {out.stat().st_size // 1024} KB")  # noqa: T201
+    print(f"{out.relative_to(ROOT)}  {out.stat().st_size // 1024} KB")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The fenced blocks of a Markdown file, as a reader meets them: files to write, commands to type, what they answer.
 
-A file names itself in the fence: ```` ```yaml file=myforms/form.yaml ````; with `line=` instead of `file=`, one line of it
-is replaced. In ```` ```console ````, lines that begin with `$ ` are typed and the others are the answer.
+A file names itself in the fence: ```` ```yaml file=myforms/form.yaml ````; with `line=` instead of `file=`, one line of
+it is replaced. In ```` ```console ````, lines that begin with `$ ` are typed and the others are the answer.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def store(block: Block, folder: Path) -> bool:
 
 def _change_line(path: Path, new: str) -> None:
     """Replace the one line that begins as the new one does, up to its first comma."""
-    head = new.split(",")[0] + ","
+    head = new.partition(",")[0] + ","
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     [index] = [index for index, line in enumerate(lines) if line.startswith(head)]
     lines[index] = new

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 _HEADING = re.compile(r"#{2,} (.+)")
-_RULE = re.compile(r"\|[-|: ]+\|")
+_RULE = re.compile(r"\|(?=.*-)[-|: ]+\|")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
