@@ -57,7 +57,7 @@ def _paths(patterns: Sequence[str]) -> Iterator[Path]:
 
 
 def _examined(paths: Sequence[Path], jobs: int, spec: Path) -> Iterator[Examined]:
-    one = partial(examine_file, spec=spec)
+    one = partial(examine_file, spec=spec, language=language())
     if jobs <= 1 or len(paths) <= 1:
         yield from map(one, paths)
         return

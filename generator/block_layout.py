@@ -112,8 +112,14 @@ class BlockLayout:
         for header in self.block.headers:
             self._header_node(header, top, bottom)
         for leaf, position in self.margin.items():
-            text = "原报：" + self.ground.fields[next(column_ids(self.block, leaf))].label
-            self._put_margin(bottom, position, style.REPORTED_LABEL, text)
+            self._put_margin(bottom, position, style.REPORTED_LABEL, "原报：" + self._reported_label(leaf))
+
+    def _reported_label(self, leaf: int) -> str:
+        """A column's label, with its group's where the block has several of the same label."""
+        reported = {each: self.ground.fields[next(column_ids(self.block, each))] for each in self.margin}
+        label = reported[leaf].label
+        alone = sum(each.label == label for each in reported.values()) == 1
+        return label if alone else "，".join(reported[leaf].title.split("，")[-2:])
 
     def _numbers_under_root(self) -> bool:
         """A single group over a whole numbered block stands over its numbers too."""

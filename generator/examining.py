@@ -36,14 +36,14 @@ class Examined:
         return places - missing, places
 
 
-def examine_file(path: Path, spec: Path) -> Examined:
+def examine_file(path: Path, spec: Path, language: Language = "zh") -> Examined:
     """Examine one file; whatever is wrong with it is in the answer, and nothing is raised for it."""
     try:
         received = read_workbook(path, spec)
     except QingbiaoError as problem:
         return Examined(path, Verdict.UNUSABLE, faults=tuple(problem.faults))
     computed = compute(received.kind, received.filing, received.edition.year, received.plan.capacities)
-    results = examine(received.kind, received.filing, computed)
+    results = examine(received.kind, received.filing, computed, language)
     return Examined(path, verdict(results), received, results)
 
 

@@ -23,11 +23,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qingbiao.admission import admits, in_list
 from qingbiao.errors import FaultyData, raise_if
 from qingbiao.faults import Fault, nearest
 from qingbiao.filing import Filing, ParameterEntry
 from qingbiao.form import Edition, Field, Kind, Parameter
+from qingbiao.problems import problem_of
 from qingbiao.values import BLANK, NA, Value, from_cell, number_in, to_serial
 from qingbiao.yamlfile import Located, Path_, read_yaml
 
@@ -175,8 +175,9 @@ class _Reader:
             if converted is None:
                 return value
             value = converted
-        if not (self.as_given or each.computed or admits(each, value)):
-            self._fault(where, "data-not-admitted", title=each.title, given=given, rule=_rule(each, value))
+        problem = None if self.as_given or each.computed else problem_of(each, value)
+        if problem is not None:
+            self.faults.append(Fault(problem.code, problem.slots, self.located.place(where)))
         return value
 
     def _converted(self, each: Field, given: Any, where: Path_) -> Value | None:
@@ -284,21 +285,6 @@ def _unknown(located: Located, path: Path_, key: str, legal: Sequence[str]) -> F
     return Fault("data-unknown-key", slots, located.key_place(path), nearest(key, legal))
 
 
-def _rule(each: Field, value: Value) -> str:
-    """Why a value is not admitted, in a word both languages share: the range, the decimals, the list, or the ``/``."""
-    if value is NA:
-        return "/"
-    if isinstance(value, str) and not in_list(each, value):
-        return "、".join(each.choices) or (each.codes.code_list.title if each.codes else "")
-    if each.type in {"credit_code", "phone"}:
-        return each.label
-    if each.max_length is not None:
-        return f"≤ {each.max_length}"
-    bounds = [f"{sign} {bound:.15g}" for sign, bound in (("≥", each.min), ("≤", each.max)) if bound is not None]
-    decimals = [f"{each.decimals} decimals / 位小数"] if each.decimals is not None else []
-    return ", ".join([*bounds, *decimals])
-
-
 def _short(value: Any) -> str:
-    text = str(value)
+    text = "" if value is None else str(value)
     return text if len(text) <= 40 else text[:39] + "…"

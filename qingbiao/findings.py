@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from qingbiao.admission import admits, in_list
 from qingbiao.bind import REPORTED
 from qingbiao.expression.evaluate import compile_python
 from qingbiao.expression.types import Bound
+from qingbiao.faults import Language
 from qingbiao.filing import Computed, Filing
 from qingbiao.form import Check, Field, Formula, Kind, Say
 from qingbiao.messages import CATALOGUE
+from qingbiao.problems import Problem, problem_of
 from qingbiao.schema import Severity
-from qingbiao.values import BLANK, NA, Value, number_in, to_cell
+from qingbiao.values import BLANK, NA, Value, to_cell
 
 
 class State(enum.StrEnum):
@@ -71,10 +72,13 @@ def verdict(results: Sequence[Result]) -> Verdict:
     return Verdict.EXPLAIN if "verify" in failed else Verdict.PASS
 
 
-def examine(kind: Kind, filing: Filing, computed: Computed) -> tuple[Result, ...]:
-    """Every rule of every field, then every check of the form, in the order of the form."""
+def examine(kind: Kind, filing: Filing, computed: Computed, language: Language = "zh") -> tuple[Result, ...]:
+    """Every rule of every field, then every check of the form, in the order of the form.
+
+    The fields' rules are told in ``language``; the form's checks in the language of the form.
+    """
     environment = _Environment(kind, filing, computed)
-    fields = [_field_result(each, kind, environment) for each in kind.fields.values() if not each.computed]
+    fields = [_field_result(each, environment, language) for each in kind.fields.values() if not each.computed]
     return (*fields, *(_check_result(check, kind, environment) for check in kind.checks))
 
 
@@ -111,7 +115,7 @@ class _Environment:
 # --- the fields' own rules ---------------------------------------------------------------------------------------
 
 
-def _field_result(each: Field, kind: Kind, environment: _Environment) -> Result:
+def _field_result(each: Field, environment: _Environment, language: Language) -> Result:
     rows = [0] if each.register is None else environment.used_rows(each.register)
     findings: list[Finding] = []
     blank = 0
@@ -119,66 +123,19 @@ def _field_result(each: Field, kind: Kind, environment: _Environment) -> Result:
         environment.row = row
         value = environment.cell(each.id)
         blank += value is BLANK
-        problem = _problem(each, value)
+        problem = problem_of(each, value)
         if problem is not None:
-            findings.append(_field_finding(each, row + 1 if each.register else 0, value, problem))
+            findings.append(_field_finding(each, row + 1 if each.register else 0, value, problem, language))
     state = State.FAIL if findings else State.UNFILLED if blank == len(rows) and rows else State.PASS
     return Result(f"field.{each.id}", "mandatory", state if rows else State.NOT_APPLICABLE, len(rows), tuple(findings))
 
 
-def _problem(each: Field, value: Value) -> str | None:
-    """The message code of what is wrong with a value; ``None`` when nothing is."""
-    if value is BLANK:
-        return "finding-required" if each.required else None
-    if admits(each, value):
-        return None
-    if value is NA:
-        return "finding-na"
-    if each.numeric and isinstance(value, str):
-        return "finding-text-number" if number_in(value) is not None else "finding-not-number"
-    if isinstance(value, float) and not each.numeric:
-        return "finding-not-text"
-    return _range_problem(each, value)
-
-
-_SHAPED: Final = {"credit_code": "finding-credit-code", "phone": "finding-phone", "date": "finding-date"}
-
-
-def _range_problem(each: Field, value: Value) -> str:
-    if each.type in _SHAPED:
-        return _SHAPED[each.type]
-    if isinstance(value, float):
-        low = each.min is not None and value < each.min
-        high = each.max is not None and value > each.max
-        return "finding-range" if low or high else "finding-decimals"
-    return "finding-too-long" if in_list(each, value) else "finding-list"
-
-
-def _field_finding(each: Field, row: int, value: Value, problem: str) -> Finding:
+def _field_finding(each: Field, row: int, value: Value, problem: Problem, language: Language) -> Finding:
+    """The catalogue says what is wrong and, after a semicolon, what to do."""
+    said = CATALOGUE[problem.code].render(language, problem.slots)
+    message, _, fix = said.partition("；" if language == "zh" else "; ")
     shown = to_cell(value)
-    slots = {"title": each.title, "value": "" if shown is None else shown, "expected": _expected(each, value, problem)}
-    message = CATALOGUE[problem]
-    used = {name: slots[name] for name in message.slots()}
-    text, _, fix = message.render("zh", used).partition("；")
-    return Finding(problem, "mandatory", each.id, row, each.title, shown, str(slots["expected"]), text, fix)
-
-
-def _expected(each: Field, value: Value, problem: str) -> str:
-    match problem:
-        case "finding-text-number":
-            assert isinstance(value, str)
-            return format(number_in(value), ".15g")
-        case "finding-range":
-            bounds = (("不小于 ", each.min), ("不大于 ", each.max))
-            return "，".join(f"{word}{bound:.15g}" for word, bound in bounds if bound is not None)
-        case "finding-decimals":
-            return f"{each.decimals}"
-        case "finding-list":
-            return "、".join(each.choices)
-        case "finding-too-long":
-            return f"{each.max_length}"
-        case _:
-            return ""
+    return Finding(problem.code, "mandatory", each.id, row, each.title, shown, problem.expected, message, fix)
 
 
 # --- the form's checks -------------------------------------------------------------------------------------------

@@ -239,7 +239,8 @@ class _Loader:
             return self.sources.code_list(list_id)
         except FaultySpec as problem:
             place = written.located.place((*written.path, "list"))
-            self.faults.append(Fault("spec-code-list-unknown", {"name": list_id}, place))
+            near = next((fault.suggestion for fault in problem.faults if fault.suggestion), "")
+            self.faults.append(Fault("spec-code-list-unknown", {"name": list_id}, place, near))
             self.faults.extend(fault for fault in problem.faults if fault.place.line)
             return None
 

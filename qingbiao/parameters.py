@@ -63,7 +63,8 @@ class _Builder:
         try:
             table = self.sources.factor_table(table_id)
         except FaultySpec as problem:
-            self._fault("table", "spec-factor-unknown", name=table_id)
+            near = next((fault.suggestion for fault in problem.faults if fault.suggestion), "")
+            self._fault("table", "spec-factor-unknown", near, name=table_id)
             self.faults.extend(fault for fault in problem.faults if fault.place.line)
             return made
         cascade = table.cascade()

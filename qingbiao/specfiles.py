@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from qingbiao import schema
 from qingbiao.errors import FaultySpec, NoSuchForm, raise_if
-from qingbiao.faults import Fault, nearest
+from qingbiao.faults import Fault, Place, nearest
 from qingbiao.yamlfile import Located, Path_, read_yaml
 
 SHIPPED: Final = Path(__file__).resolve().parents[1] / "spec"
@@ -70,7 +70,11 @@ def read_edition(folder: Path, year: int | None = None) -> EditionFiles:
     tables: dict[str, tuple[schema.Table, Located]] = {}
     head_file = _collecting(faults, _rendered, head_file, context) or head_file
     head = _collecting(faults, _shaped, schema.Edition, head_file)
-    for name in dict.fromkeys(_written_tables(head_file.data)):
+    for name, place in _written_tables(head_file).items():
+        if not (folder / f"{name}.yaml").is_file():
+            there = sorted(path.stem for path in folder.glob("*.yaml") if path.name != HEAD)
+            faults.append(Fault("spec-no-table-file", {"name": name, "folder": folder}, place, nearest(name, there)))
+            continue
         table = _collecting(faults, _read_table, folder, name, context)
         if table is not None:
             tables[name] = table
@@ -84,13 +88,16 @@ def _written_year(data: Any) -> int:
     return year if isinstance(year, int) else 2000
 
 
-def _written_tables(data: Any) -> Iterator[str]:
+def _written_tables(head: Located) -> dict[str, Place]:
     """The tables that a head names, wherever it is in order, so that their faults are told with its own."""
-    kinds = data.get("kinds") if isinstance(data, dict) else None
-    for kind in kinds if isinstance(kinds, list) else ():
+    found: dict[str, Place] = {}
+    kinds = head.data.get("kinds") if isinstance(head.data, dict) else None
+    for number, kind in enumerate(kinds if isinstance(kinds, list) else ()):
         tables = kind.get("tables") if isinstance(kind, dict) else None
-        names = tables if isinstance(tables, list) else ()
-        yield from (name for name in names if isinstance(name, str) and _TABLE.fullmatch(name))
+        for index, name in enumerate(tables if isinstance(tables, list) else ()):
+            if isinstance(name, str) and _TABLE.fullmatch(name):
+                found.setdefault(name, head.place(("kinds", number, "tables", index)))
+    return found
 
 
 def _collecting(faults: list[Fault], step: Any, *arguments: Any) -> Any:
@@ -220,7 +227,7 @@ def _shape_fault(model: type[BaseModel], error: ErrorDetails, path: Path_, locat
 
 
 def _short(value: Any) -> str:
-    text = str(value)
+    text = "" if value is None else str(value)
     return text if len(text) <= 60 else text[:57] + "…"
 
 

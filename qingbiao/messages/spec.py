@@ -46,6 +46,9 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="table: 写的是“{name}”，文件名却是“{file}.yaml”；两处要一致",
         en='table: says "{name}", the file is called "{file}.yaml"; they must agree',
     ),
+    "spec-no-table-file": Message(
+        zh="{folder} 里没有“{name}.yaml”这个文件", en='there is no file "{name}.yaml" in {folder}'
+    ),
     "spec-template": Message(
         zh="双花括号里的内容有误：{problem}；可用的名称：{legal}",
         en="the text in double braces is wrong: {problem}; names there are: {legal}",

@@ -329,7 +329,7 @@ def test_every_fault_of_the_data_is_listed_and_nothing_written(tmp_path: Path) -
     )
     said = refused(
         1,
-        ["data-unknown-field", "data-not-text", "data-not-admitted", "data-not-number", "data-not-date"],
+        ["data-unknown-field", "data-not-text", "finding-decimals", "data-not-number", "data-not-date"],
         "fill", "miit", "bad.yaml", "-o", "a.xlsx", folder=tmp_path,
     )  # fmt: skip
     assert "cover.filler" in said.err

@@ -12,6 +12,7 @@ from cli.main import app
 from generator.planning import plan_workbook
 from qingbiao.errors import FaultySpec, NoSuchForm, QingbiaoError
 from qingbiao.faults import Fault
+from qingbiao.filing_yaml import read_filing_file
 from qingbiao.load import load_edition, load_editions
 from qingbiao.messages import spec as spec_messages
 from qingbiao.yamlfile import MOST_BYTES
@@ -79,6 +80,16 @@ def too_large(spec: Path) -> None:
     load_editions(spec)
 
 
+def another_table(spec: Path) -> None:
+    head = spec / "demo" / "form.yaml"
+    head.write_text(head.read_text(encoding="utf-8").replace("tables: [main]", "tables: [mian]"), encoding="utf-8")
+    load_editions(spec)
+
+
+def no_data(spec: Path) -> None:
+    read_filing_file(spec / "none.yaml")
+
+
 def nothing_there(spec: Path) -> None:
     load_editions(spec / "demo" / "nothing")
 
@@ -94,7 +105,9 @@ def another_kind(spec: Path) -> None:
 
 
 STEPS = [
-    (no_file, "file-unreadable", ""),
+    (no_file, "spec-no-table-file", ""),
+    (another_table, "spec-no-table-file", "main"),
+    (no_data, "file-unreadable", ""),
     (not_utf8, "yaml-not-utf8", ""),
     (too_large, "yaml-too-large", ""),
     (nothing_there, "spec-empty", ""),

@@ -1,0 +1,82 @@
+"""What is wrong with one value of one field, by its own rules: the data file's faults and the findings say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from qingbiao.admission import admits, in_list
+from qingbiao.assemble import LARGEST
+from qingbiao.form import Field
+from qingbiao.messages import CATALOGUE
+from qingbiao.values import BLANK, NA, Value, number_in, to_cell
+
+_SHAPED: Final = {"credit_code": "finding-credit-code", "phone": "finding-phone", "date": "finding-date"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A code of the message catalogue, its slots, and what was expected instead."""
+
+    code: str
+    slots: Mapping[str, object]
+    expected: str
+
+
+def problem_of(each: Field, value: Value) -> Problem | None:
+    """What is wrong with a value; ``None`` when nothing is. A blank is a problem where the field is required."""
+    code = _code(each, value)
+    if code is None:
+        return None
+    shown = to_cell(value)
+    expected = _expected(each, value, code)
+    slots = {"title": each.title, "value": "" if shown is None else shown, "expected": expected}
+    return Problem(code, {name: slots[name] for name in CATALOGUE[code].slots()}, expected)
+
+
+def _code(each: Field, value: Value) -> str | None:
+    if value is BLANK:
+        return "finding-required" if each.required else None
+    if admits(each, value):
+        return None
+    if value is NA:
+        return "finding-na"
+    if each.numeric and isinstance(value, str):
+        return "finding-text-number" if number_in(value) is not None else "finding-not-number"
+    if isinstance(value, float) and not each.numeric:
+        return "finding-not-text"
+    return _SHAPED.get(each.type) or _range_code(each, value)
+
+
+def _range_code(each: Field, value: Value) -> str:
+    if isinstance(value, float):
+        low = each.min is not None and value < each.min
+        high = each.max is not None and value > each.max
+        return "finding-range" if low or high else "finding-decimals"
+    return "finding-too-long" if in_list(each, value) else "finding-list"
+
+
+def _expected(each: Field, value: Value, code: str) -> str:
+    """What would have been right, in signs that both languages share."""
+    match code:
+        case "finding-text-number":
+            assert isinstance(value, str)
+            return format(number_in(value), ".15g")
+        case "finding-range":
+            return ", ".join(_bounds(each))
+        case "finding-decimals":
+            return f"{each.decimals}"
+        case "finding-list":
+            return "、".join(each.choices)
+        case "finding-too-long":
+            return f"{each.max_length}"
+        case _:
+            return ""
+
+
+def _bounds(each: Field) -> list[str]:
+    """The bounds that say something; nobody meets the largest number there may be."""
+    bounds = (("≥", each.min), ("≤", each.max))
+    form = ".0%" if each.type == "percent" else ".15g"
+    return [f"{sign} {bound:{form}}" for sign, bound in bounds if bound is not None and abs(bound) < LARGEST]
