@@ -202,7 +202,12 @@ MEANING = [
         "key: name, collect: 1 > 0}",
         Told("spec-collect-without-source", "1 > 0"),
     ),
-    main("no such code list", "gbt4754-2017", "gbt4754-2071", Told("spec-code-list-unknown", "gbt4754-2071")),
+    main(
+        "no such code list",
+        "gbt4754-2017",
+        "gbt4754-2071",
+        Told("spec-code-list-unknown", "gbt4754-2071", "gbt4754-2017"),
+    ),
     main(
         "no such level", "list: gbt4754-2017", "list: divisions, level: ctiy", Told("spec-factor-level", "ctiy", "city")
     ),
@@ -243,7 +248,7 @@ MEANING = [
         ("spec-factor-missing", "{id: loss"),
     ),
     head("a value without a source", ", source: 示例", "", ("spec-factor-source", "{id: loss")),
-    head("no such factor table", "table: grid", "table: girds", ("spec-factor-unknown", "girds")),
+    head("no such factor table", "table: grid", "table: girds", ("spec-factor-unknown", "girds", "grid")),
     head(
         "no such fuel",
         "value: 0.05, source: 示例",
