@@ -158,7 +158,8 @@ def read(workbook: Path, wanted: Format, out: Path | None, choices: Choices) -> 
     if out is None:
         typer.echo(text, nl=False)
     else:
-        write_whole(out, text.encode("utf-8"), force=choices.force)
+        encoding = "utf-8-sig" if wanted is Format.CSV else "utf-8"  # with the mark, Excel reads the Chinese
+        write_whole(out, text.encode(encoding), force=choices.force)
 
 
 def _rows_of(received: Received) -> Iterator[dict[str, Any]]:
