@@ -37,7 +37,7 @@ def workbook_bytes(settled: Settled) -> bytes:
 def _book(plan: Plan) -> tuple[Workbook, Mapping[str, Sheet]]:
     book: Any = Workbook()
     book.remove(book.worksheets[0])
-    book._fonts[0] = font_of(Style(size=11))
+    book._fonts[0] = font_of(Style(size=11))  # column widths count characters of this font
     for sheet in plan.sheets:
         prepare(book.create_sheet(sheet.name), sheet)
     for name in plan.names:
