@@ -70,6 +70,8 @@ def any_of(guards: Iterable[Guard]) -> Guard:
 
 def choice(condition: str, holds: Guard, fails: Guard) -> Guard:
     """The guard that asks for ``holds`` or ``fails``, as ``condition`` (which may be an error) decides."""
+    if holds.text() == condition:  # where that decides, nothing is left to ask
+        holds = ALWAYS
     if holds == fails:
         return holds
     return Guard(after=(f"IF({condition},{holds.text()},{fails.text()})",))
