@@ -28,13 +28,6 @@ class Examined:
         """All findings, the gravest first."""
         return findings(self.results)
 
-    def filled(self) -> tuple[int, int]:
-        """How many of the required places are filled, and how many there are."""
-        required = [result for result in self.results if result.code.startswith("field.")]
-        places = sum(result.places for result in required)
-        missing = sum(finding.code == "finding-required" for finding in self.findings())
-        return places - missing, places
-
 
 def examine_file(path: Path, spec: Path, language: Language = "zh") -> Examined:
     """Examine one file; whatever is wrong with it is in the answer, and nothing is raised for it."""

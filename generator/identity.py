@@ -29,9 +29,3 @@ def plan_identity(identity: Mapping[str, str | int]) -> tuple[Sheet, tuple[Name,
 def written_rows(capacities: Mapping[str, int]) -> str:
     """Capacities as one text."""
     return " ".join(f"{register}={rows}" for register, rows in capacities.items())
-
-
-def read_rows(text: str) -> dict[str, int]:
-    """Capacities from that text. Raises ``ValueError`` when it is not such a text."""
-    pairs = (pair.partition("=") for pair in text.split())
-    return {register: int(rows) for register, _, rows in pairs}

@@ -16,7 +16,6 @@ from qingbiao.form import Band, Block, Field, Header, Section
 
 NEAR: Final = 1.2
 """Boundaries nearer than this many characters become one."""
-NARROWEST: Final = 4.0
 NUMBER_WIDTH: Final = 5.5
 LABEL_SHARE: Final = 0.42
 """What the label takes of a label–input pair."""

@@ -55,11 +55,6 @@ class Function:
         """Whether ``count`` is a legal number of arguments."""
         return self.least <= count and (self.most is None or count <= self.most)
 
-    @property
-    def takes_columns(self) -> bool:
-        """Whether a whole column may be an argument."""
-        return not {Takes.NUMBERS, Takes.COLUMN}.isdisjoint(self.takes)
-
 
 def _row(name: str, takes: str, gives: Type | None, most: int | None = 1, **more: bool) -> Function:
     kinds = tuple(Takes(word) for word in takes.split())
