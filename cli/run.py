@@ -18,10 +18,10 @@ from rich.progress import track
 from cli.language import language, say
 from cli.options import Choices, Format
 from generator.form_sheets import file_name
-from generator.plan import REPORTED_PREFIX
 from generator.reader import Received, read_workbook
 from generator.store import is_taken, write_whole
 from generator.workbook import build_workbook
+from qingbiao.bind import REPORTED
 from qingbiao.errors import CannotWrite, FaultySpec, NoSuchForm, Unusable, raise_if
 from qingbiao.faults import Fault, Place, nearest
 from qingbiao.filing import EMPTY, compute
@@ -169,7 +169,7 @@ def _rows_of(received: Received) -> Iterator[dict[str, Any]]:
 
 
 def _where(received: Received, record: Record) -> dict[str, str]:
-    prefix = REPORTED_PREFIX if record.origin == "reported" else ""
+    prefix = REPORTED if record.origin == "reported" else ""
     place = received.places[prefix + record.id]
     return {"sheet": place.sheet, "cell": place.cell(max(record.row - 1, 0))}
 
@@ -193,7 +193,7 @@ def _as_yaml(received: Received) -> str:
     given = {
         *filing.cells,
         *filing.columns,
-        *(REPORTED_PREFIX + key for key in (*filing.reported, *filing.reported_columns)),
+        *(REPORTED + key for key in (*filing.reported, *filing.reported_columns)),
     }
     cells = {key: f"{place.sheet}!{place.area.a1}" for key, place in received.places.items() if key in given}
     return filing_yaml(received.edition, received.kind, filing, cells)

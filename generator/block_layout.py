@@ -9,17 +9,16 @@ from typing import Final
 
 from generator import style
 from generator.field_style import style_of
-from generator.plan import REPORTED_PREFIX, Area, Content, Counter, Place, Slot
+from generator.plan import Area, Content, Counter, Place, Slot
 from generator.sketch import LEAST_HEIGHT, Sketch, rich
 from generator.strips import BlockStrips, Grid, Strip, leaf_headers
 from generator.style import Style
 from generator.textsize import height_for, line_count
 from qingbiao.assemble import NOTE_MARK
+from qingbiao.bind import REPORTED
 from qingbiao.form import Block, Field, Header
 
 _UNIT_AT_END: Final = re.compile(r"(?<=[^\n])(?:（[^（）]{1,5}）|\([^()]{1,6}\))$")
-MOST_ROWS_APART: Final = 200
-"""A register beside other blocks, or inside a table of many sections, is written row by row up to this many."""
 
 
 @dataclass
@@ -52,11 +51,7 @@ def header_depth(block: Block) -> int:
     """Rows of a block's header; leaves whose label stands in the row need none."""
     if not block.header:
         return 0
-    return max(_depth(header, block) for header in block.headers)
-
-
-def _depth(header: Header, block: Block) -> int:
-    return 1 + max((_depth(child, block) for child in header.children), default=0)
+    return max(header.depth() for header in block.headers)
 
 
 def column_ids(block: Block, leaf: int) -> Iterator[str]:
@@ -208,9 +203,9 @@ class BlockLayout:
         last = top + capacity - 1
         ids = self.block.rows[0]
         least = max(LEAST_HEIGHT, *(height_for(self.ground.fields[i].lines, style.INPUT.size) for i in ids))
-        if alone or capacity > MOST_ROWS_APART:
+        if alone:
             self._register_rows(top, 0, capacity, least)
-        else:
+        else:  # what stands beside has rows of its own
             for index in range(capacity):
                 self._register_rows(top + index, index, 1, least)
         for leaf, field_id in enumerate(ids):
@@ -239,7 +234,7 @@ class BlockLayout:
             content = Slot(field_id, index=index)
             self._put(self.strips.cells[leaf], row, row, style_of(each), content, repeat=repeat, least=least)
             if each.reported:
-                kept = Slot(REPORTED_PREFIX + field_id, index=index)
+                kept = Slot(REPORTED + field_id, index=index)
                 self._put_margin(row, self.margin[leaf], _reported_style(each), kept, repeat)
 
     def _total_row(self, row: int) -> None:
@@ -274,7 +269,7 @@ class BlockLayout:
         self.sketch.put(Area(row, column, row, column), look, content, repeat=repeat)
 
     def _reported(self, each: Field, leaf: int, row: int) -> None:
-        self._put_margin(row, self.margin[leaf], _reported_style(each), Slot(REPORTED_PREFIX + each.id))
+        self._put_margin(row, self.margin[leaf], _reported_style(each), Slot(REPORTED + each.id))
         self.ground.placed.reported[each.id] = Place(self.ground.sheet, row, self._margin_column(self.margin[leaf]))
 
 

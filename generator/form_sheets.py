@@ -11,7 +11,7 @@ from generator.block_layout import Placed
 from generator.page import PageLayout
 from generator.plan import Area, Printing, Sheet
 from qingbiao.assemble import NOTE_MARK
-from qingbiao.form import Block, Field, Header, Kind, Page, Table
+from qingbiao.form import Field, Header, Kind, Page, Table
 
 LONG: Final = 12
 """A register with at least so many rows, alone on its page, gets repeated header rows, a filter and frozen panes."""
@@ -59,7 +59,7 @@ def _plan_page(kind: Kind, table: Table, page: Page, capacities: Mapping[str, in
 
 
 def _main_register(page: Page, placed: Placed) -> str | None:
-    blocks = list(blocks_of(page))
+    blocks = list(page.blocks())
     own = [block.register.id for block in blocks if block.register]
     if len(blocks) != 1 or not own:
         return None
@@ -77,26 +77,19 @@ def _filter(area: Area) -> Area:
     return Area(area.top - 1, area.left, area.bottom, area.right)
 
 
-def blocks_of(page: Page) -> Iterator[Block]:
-    """Every block of a page."""
-    for section in page.sections:
-        for band in section.bands:
-            yield from band
-
-
 def _notes_on(table: Table, page: Page, fields: Mapping[str, Field]) -> list[tuple[int, str]]:
     """The notes that something on the page refers to, with their numbers; all of a table's notes if it has one page."""
     if len(table.pages) == 1:
         return list(enumerate(table.notes, 1))
     marked = {int(mark) for text in _printed(page) for mark in NOTE_MARK.findall(text)}
-    marked |= {note for block in blocks_of(page) for row in block.rows for i in row for note in fields[i].notes}
+    marked |= {note for block in page.blocks() for row in block.rows for i in row for note in fields[i].notes}
     return [(number, text) for number, text in enumerate(table.notes, 1) if number in marked]
 
 
 def _printed(page: Page) -> Iterator[str]:
     for section in page.sections:
         yield section.title or ""
-    for block in blocks_of(page):
+    for block in page.blocks():
         yield block.title or ""
         yield from (head.label for head in block.row_heads)
         for header in block.headers:

@@ -49,7 +49,9 @@ class ParameterSheet:
             freeze=(2, 1),
         )
 
-    def _row(self, label: str, content: Content, look: Style, remark: Content, remark_look: Style = style.BLANK) -> int:
+    def _row(
+        self, label: str, content: Content, look: Style, remark: Content, remark_look: Style = style.BLANK
+    ) -> None:
         row = self.sketch.next_row
         for column, (each, own_look) in enumerate(((label, style.LABEL), (content, look), (remark, remark_look)), 1):
             least = 30.0 if column == 3 and isinstance(each, Slot) else 20.0
@@ -57,7 +59,6 @@ class ParameterSheet:
             if isinstance(each, Slot):
                 self.places[each.key] = Place(SHEET, row, column)
         self.sketch.next_row += 1
-        return row
 
     def _parameter(self, parameter: Parameter) -> None:
         unit = f"（{parameter.unit}）" if parameter.unit else ""
@@ -67,16 +68,19 @@ class ParameterSheet:
         if parameter.fixed:
             self._fixed(parameter)
             return
-        listed = self._choices(parameter) if parameter.table else self._given(parameter)
+        if parameter.table is not None:
+            self._choices(parameter)
+        else:
+            self._given(parameter)
         self._own(parameter)
-        self._used(parameter, listed)
+        self._used(parameter)
 
     def _fixed(self, parameter: Parameter) -> None:
         look = _value_style(parameter)
         self._row("采用数值", Slot(parameter.symbol), look, parameter.source)
         self.places[f"{parameter.symbol}.source"] = Place(SHEET, self.sketch.next_row - 1, 3)
 
-    def _choices(self, parameter: Parameter) -> bool:
+    def _choices(self, parameter: Parameter) -> None:
         assert parameter.table is not None
         cascade, table_id, symbol = parameter.table.cascade(), parameter.table.id, parameter.symbol
         cells = [f"{symbol}.{level}" for level in cascade.levels]
@@ -90,24 +94,26 @@ class ParameterSheet:
             )
         value = self.lists.payload(table_id, cascade, cascade.payload_columns.index("value"), cells)
         source = self.lists.payload(table_id, cascade, cascade.payload_columns.index("source"), cells)
+        self._listed("表中数值", parameter, value, source)
+
+    def _listed(self, label: str, parameter: Parameter, value: str | None, source: str | None) -> None:
+        """The value that is used unless a person enters another: looked up by formulas, or given by the spec."""
         self._row(
-            "表中数值",
-            Slot(f"{symbol}.listed", value),
+            label,
+            Slot(f"{parameter.symbol}.listed", value),
             _value_style(parameter),
-            Slot(f"{symbol}.listed_source", source),
+            Slot(f"{parameter.symbol}.listed_source", source),
             style.COMPUTED.but(horizontal="left"),
         )
-        return True
 
-    def _given(self, parameter: Parameter) -> bool:
+    def _given(self, parameter: Parameter) -> None:
         if parameter.value is not None:
-            self._row("给定数值", parameter.value, _value_style(parameter), parameter.source)
+            self._listed("给定数值", parameter, None, None)
         elif parameter.min is not None and parameter.max is not None:
             text = (
                 f"{parameter.min:.{parameter.decimals}f}—{parameter.max:.{parameter.decimals}f}，由填报人在范围内选定"
             )
             self._row("可选范围", text, style.BLANK, parameter.source)
-        return False
 
     def _own(self, parameter: Parameter) -> None:
         symbol = parameter.symbol
@@ -122,13 +128,10 @@ class ParameterSheet:
         )
         self._validate(source, "any", "", "出处", "数值取自哪个文件、标准或实测报告", "")
 
-    def _used(self, parameter: Parameter, listed: bool) -> None:
+    def _used(self, parameter: Parameter) -> None:
         symbol = parameter.symbol
-        default, default_source = '""', '""'
-        if listed:
-            default, default_source = f"{symbol}.listed", f"{symbol}.listed_source"
-        elif parameter.value is not None:
-            default, default_source = format(parameter.value, ".15g"), f'"{parameter.source}"'
+        listed = f"{symbol}.listed" in self.places
+        default, default_source = (f"{symbol}.listed", f"{symbol}.listed_source") if listed else ('""', '""')
         self._row(
             "采用数值",
             Slot(symbol, f"IF(ISNUMBER({symbol}.own),{symbol}.own,{default})"),

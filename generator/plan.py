@@ -16,9 +16,6 @@ from typing import Final, Literal
 
 from generator.style import Style
 
-REPORTED_PREFIX: Final = "reported."
-"""Before a field's id: the slot and the name of the cell that keeps its reported value."""
-
 _ROW: Final = re.compile("\0(-?[0-9]+)\1")
 
 

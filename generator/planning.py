@@ -13,9 +13,10 @@ from generator.lists import SHEET as LISTS_SHEET
 from generator.lists import Lists
 from generator.names import sheet_name_faults
 from generator.parameter_sheet import ParameterSheet
-from generator.plan import REPORTED_PREFIX, Cell, Name, Place, Plan, Row, Sheet, Slot, letters, quoted, same_row
+from generator.plan import Cell, Name, Place, Plan, Row, Sheet, Slot, letters, quoted, same_row
 from generator.style import Style
 from generator.validation import addresses, reported_validation, validation_of
+from qingbiao.bind import REPORTED
 from qingbiao.errors import FaultySpec, raise_if
 from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.symbol import Symbol
@@ -37,12 +38,10 @@ def capacities_for(kind: Kind, rows: Mapping[str, int] | None = None) -> dict[st
         for register in kind.registers.values()
     }
     for register in kind.registers.values():
-        if register.same_rows_as:
-            together = max(sizes[register.id], sizes[register.same_rows_as])
-            if register.id in asked or register.same_rows_as in asked or every:
-                sizes[register.id] = sizes[register.same_rows_as] = together
-            else:
-                sizes[register.id] = sizes[register.same_rows_as]
+        leader = register.same_rows_as
+        if leader:
+            wanted = [asked[each] for each in (register.id, leader) if each in asked]
+            sizes[register.id] = sizes[leader] = max(wanted, default=sizes[leader])
     return sizes
 
 
@@ -121,7 +120,7 @@ def _digest(sheets: Iterable[Sheet], names: Iterable[Name]) -> str:
 
 
 def _names(kind: Kind, places: Mapping[str, Place], reported: Mapping[str, Place]) -> Iterator[Name]:
-    both = ((places, ""), (reported, REPORTED_PREFIX))
+    both = ((places, ""), (reported, REPORTED))
     for mapping, prefix in both:
         for key, place in mapping.items():
             column = key in kind.fields and kind.fields[key].register is not None

@@ -13,8 +13,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 from generator import identity
 from generator.bare import bare_archive
 from generator.package import NamedArea, Package, open_package
-from generator.plan import REPORTED_PREFIX, Place, Plan
+from generator.plan import Place, Plan
 from generator.planning import plan_workbook
+from qingbiao.bind import REPORTED
 from qingbiao.errors import BadWorkbook, NoSuchForm
 from qingbiao.faults import Fault
 from qingbiao.faults import Place as FaultPlace
@@ -58,7 +59,7 @@ def read_workbook(path: Path, spec: Path) -> Received:
 
 def _wanted(plan: Plan) -> Iterator[str]:
     yield from plan.places
-    yield from (REPORTED_PREFIX + key for key in plan.reported)
+    yield from (REPORTED + key for key in plan.reported)
 
 
 def _place(named: NamedArea) -> Place:
@@ -157,8 +158,8 @@ def _filing(kind: Kind, cells: _Cells, places: Mapping[str, Place]) -> Filing:
             _put_column(columns, each.id, [_later(value, shift) for value in cells.column(places[each.id])])
     reported: dict[str, Value] = {}
     reported_columns: dict[str, list[Value]] = {}
-    for key in [key for key in places if key.startswith(REPORTED_PREFIX)]:
-        field_id = key.removeprefix(REPORTED_PREFIX)
+    for key in [key for key in places if key.startswith(REPORTED)]:
+        field_id = key.removeprefix(REPORTED)
         if kind.fields[field_id].register is None:
             _put(reported, field_id, cells.at(places[key]))
         else:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.plan import REPORTED_PREFIX, Cell, Plan, Row, Settled, Sheet, Slot
+from generator.plan import Cell, Plan, Row, Settled, Sheet, Slot
 from generator.sketch import TALLEST
 from generator.textsize import text_height
-from qingbiao.bind import YEAR
+from qingbiao.bind import REPORTED, YEAR
 from qingbiao.filing import EMPTY, Computed, Filing, ParameterEntry, chosen_levels, compute
 from qingbiao.form import Edition, Kind, Parameter
 from qingbiao.values import BLANK, Value
@@ -22,8 +22,7 @@ def settle(plan: Plan, edition: Edition, kind: Kind, filing: Filing = EMPTY) -> 
     for parameter in kind.parameters:
         values |= _parameter_values(parameter, filing.parameters.get(parameter.id), computed)
     values |= {
-        REPORTED_PREFIX + key: filing.reported.get(key, filing.reported_columns.get(key, BLANK))
-        for key in plan.reported
+        REPORTED + key: filing.reported.get(key, filing.reported_columns.get(key, BLANK)) for key in plan.reported
     }
     values[YEAR] = float(edition.year)
     return Settled(plan, values, dict(_heights(plan, values)))
@@ -44,7 +43,9 @@ def _parameter_values(parameter: Parameter, entry: ParameterEntry | None, comput
         values |= {f"{symbol}.{level}": choice or BLANK for level, choice in zip(cascade.levels, chosen, strict=True)}
         row = cascade.find(tuple(choice or "" for choice in chosen))
         listed: tuple[Value, ...] = row.payload if row else (BLANK, BLANK)
-        values[f"{symbol}.listed"], values[f"{symbol}.listed_source"] = listed
+    else:
+        listed = (BLANK, BLANK) if parameter.value is None else (parameter.value, parameter.source or BLANK)
+    values[f"{symbol}.listed"], values[f"{symbol}.listed_source"] = listed
     return values
 
 

@@ -13,6 +13,8 @@ from qingbiao.messages import CATALOGUE
 
 Language = Literal["zh", "en"]
 
+LONGEST_QUOTE = 60
+
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -59,6 +61,12 @@ class Fault:
 def _as_wide(text: str) -> str:
     """Spaces as wide as ``text`` where Chinese characters take two columns."""
     return "".join("\u3000" if unicodedata.east_asian_width(character) in "WF" else " " for character in text)
+
+
+def short(value: object) -> str:
+    """A value as a message quotes it: not too long, and nothing for nothing."""
+    text = "" if value is None else str(value)
+    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
 
 
 def nearest(name: str, legal: Iterable[str]) -> str:

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from qingbiao.errors import FaultyData, raise_if
-from qingbiao.faults import Fault, nearest
+from qingbiao.faults import Fault, nearest, short
 from qingbiao.filing import Filing, ParameterEntry
 from qingbiao.form import Edition, Field, Kind, Parameter
 from qingbiao.problems import problem_of
@@ -50,7 +50,7 @@ def read_filing_file(path: Path) -> FilingFile:
     located = read_yaml(path, FaultyData)
     data = located.data
     if not isinstance(data, dict):
-        raise FaultyData(Fault("data-not-mapping", {"given": _short(data)}, located.place(())))
+        raise FaultyData(Fault("data-not-mapping", {"given": short(data)}, located.place(())))
     raise_if(FaultyData, (_unknown(located, (key,), key, _HEAD) for key in data if key not in _HEAD))
     year = data.get("year")
     edition, kind = (None if data.get(key) is None else str(data[key]) for key in ("edition", "kind"))
@@ -90,7 +90,7 @@ class _Reader:
         if isinstance(values, dict):
             self._below(values, (), ("values",))
         elif values is not None:
-            self._fault(("values",), "data-not-mapping", given=_short(values))
+            self._fault(("values",), "data-not-mapping", given=short(values))
         parameters = dict(self._parameters(self.located.data.get("parameters")))
         return Filing(self.cells, self.columns, self.reported, self.reported_columns, parameters)
 
@@ -113,7 +113,7 @@ class _Reader:
             elif isinstance(given, dict):
                 self._below(given, here, where)
             elif given is not None:
-                self._fault(where, "data-not-mapping", given=_short(given))
+                self._fault(where, "data-not-mapping", given=short(given))
 
     def _has_below(self, field_id: str) -> bool:
         return any(name.startswith(f"{field_id}.") for name in self.kind.fields)
@@ -165,7 +165,7 @@ class _Reader:
 
     def _value(self, each: Field, given: Any, where: Path_) -> Value:
         if isinstance(given, dict | list):
-            self._fault(where, "data-not-text", title=each.title, given=_short(given))
+            self._fault(where, "data-not-text", title=each.title, given=short(given))
             return BLANK
         value = from_cell(given)
         if value is BLANK:
@@ -214,7 +214,7 @@ class _Reader:
         if given is None:
             return
         if not isinstance(given, dict):
-            self._fault(("parameters",), "data-not-mapping", given=_short(given))
+            self._fault(("parameters",), "data-not-mapping", given=short(given))
             return
         known = {parameter.id: parameter for parameter in self.kind.parameters}
         for key, written in given.items():
@@ -234,7 +234,7 @@ class _Reader:
         if isinstance(written, int | float) and not isinstance(written, bool):
             written = {"value": written}
         if not isinstance(written, dict):
-            self._fault(path, "data-not-number", title=parameter.label, given=_short(written))
+            self._fault(path, "data-not-number", title=parameter.label, given=short(written))
             return None
         levels = parameter.table.cascade().levels if parameter.table else ()
         legal = ("value", "source", *levels)
@@ -253,7 +253,7 @@ class _Reader:
         if self.as_given and not isinstance(value, dict | list):
             return from_cell(value)
         if not isinstance(value, int | float) or isinstance(value, bool):
-            self._fault(where, "data-not-number", title=parameter.label, given=_short(value))
+            self._fault(where, "data-not-number", title=parameter.label, given=short(value))
             return BLANK
         least, most = parameter.min, parameter.max
         if (least is not None and value < least) or (most is not None and value > most):
@@ -283,8 +283,3 @@ class _Reader:
 def _unknown(located: Located, path: Path_, key: str, legal: Sequence[str]) -> Fault:
     slots = {"key": key, "legal": ", ".join(legal)}
     return Fault("data-unknown-key", slots, located.key_place(path), nearest(key, legal))
-
-
-def _short(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return text if len(text) <= 40 else text[:39] + "…"

@@ -14,7 +14,7 @@ from typing import Literal
 
 from qingbiao.codes import CodeList
 from qingbiao.expression.nodes import Node
-from qingbiao.factors import FactorRow, FactorTable
+from qingbiao.factors import FactorTable
 from qingbiao.faults import Place
 from qingbiao.schema import CollectWay, FieldType, Rollup, Severity
 from qingbiao.values import Value
@@ -197,6 +197,12 @@ class Page:
     place: Place = field(default=Place(), compare=False, repr=False)
     """Where the sheet's name is written."""
 
+    def blocks(self) -> Iterator[Block]:
+        """Every block of the page, from top to bottom."""
+        for section in self.sections:
+            for band in section.bands:
+                yield from band
+
 
 @dataclass(frozen=True)
 class Table:
@@ -213,6 +219,11 @@ class Table:
     notes_title: str
     instructions: tuple[str, ...]
     instructions_title: str
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block of the table, page by page."""
+        for page in self.pages:
+            yield from page.blocks()
 
 
 @dataclass(frozen=True)
@@ -289,10 +300,7 @@ class Kind:
     def blocks(self) -> Iterator[Block]:
         """Every block, in the order of the form."""
         for table in self.tables:
-            for page in table.pages:
-                for section in page.sections:
-                    for band in section.bands:
-                        yield from band
+            yield from table.blocks()
 
     def columns(self, register: str) -> tuple[Field, ...]:
         """A register's columns, left to right."""
@@ -320,8 +328,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class FactorChoice:
-    """What a parameter comes to: its value, where it is from, and the table row when one was chosen."""
+    """What a parameter comes to: its value, and where it is from."""
 
     value: Value
     source: str
-    row: FactorRow | None = None

@@ -154,7 +154,7 @@ class _Loader:
                     (*path, "parameters", index), "spec-factor-unknown", nearest(name, parameters), name=name
                 )
         draft = _Draft(shape, tables, assembly, tuple(parameters[name] for name in wanted if name in parameters))
-        draft.registers = {b.register.id: b.register for table in tables for b in _blocks(table) if b.register}
+        draft.registers = {b.register.id: b.register for table in tables for b in table.blocks() if b.register}
         self._check_kind(draft, path)
         return draft
 
@@ -338,13 +338,6 @@ class _Loader:
     def digest(self) -> str:
         """What this edition was made from."""
         return self.sources.digest(sorted(self.files.folder.glob("*.yaml")))
-
-
-def _blocks(table: Table) -> Iterator[Block]:
-    for page in table.pages:
-        for section in page.sections:
-            for band in section.bands:
-                yield from band
 
 
 def _collected_from(target: Field) -> frozenset[str]:

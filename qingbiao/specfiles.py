@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from qingbiao import schema
 from qingbiao.errors import FaultySpec, NoSuchForm, raise_if
-from qingbiao.faults import Fault, Place, nearest
+from qingbiao.faults import Fault, Place, nearest, short
 from qingbiao.yamlfile import Located, Path_, read_yaml
 
 SHIPPED: Final = Path(__file__).resolve().parents[1] / "spec"
@@ -198,7 +198,7 @@ _KINDS_OF_WRONG: Final[Mapping[str, str]] = {
 
 def _shape_fault(model: type[BaseModel], error: ErrorDetails, path: Path_, located: Located) -> Fault:
     """One pydantic error in the words of the catalogue."""
-    kind, given = error["type"], _short(error["input"])
+    kind, given = error["type"], short(error["input"])
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     context, place = error.get("ctx", {}), located.place(path)
     match kind:
@@ -224,11 +224,6 @@ def _shape_fault(model: type[BaseModel], error: ErrorDetails, path: Path_, locat
         case _:
             fault = Fault("spec-shape", {"key": key, "given": given, "problem": error["msg"]}, place)
     return fault
-
-
-def _short(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def _keys(model: type[BaseModel]) -> list[str]:

@@ -10,7 +10,8 @@ from io import BytesIO
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 
-from generator.plan import REPORTED_PREFIX, Place, Plan
+from generator.plan import Place, Plan
+from qingbiao.bind import REPORTED
 from tests.generator.shipped import Shipped
 
 
@@ -28,7 +29,7 @@ class Opened:
             field = self.each.kind.fields.get(key)
             if not field.computed if field else _is_choice(key, self.each):
                 yield key, place
-        yield from ((REPORTED_PREFIX + key, place) for key, place in self.plan.reported.items())
+        yield from ((REPORTED + key, place) for key, place in self.plan.reported.items())
 
     def cell(self, place: Place, index: int = 0) -> Cell:
         found = self.book[place.sheet][place.cell(index)]

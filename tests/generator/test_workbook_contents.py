@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.formula import ALLOWED_FUNCTIONS, functions_used
-from generator.plan import REPORTED_PREFIX
+from qingbiao.bind import REPORTED
 from tests.generator.opened import opened
 from tests.generator.shipped import Shipped, shipped
 
@@ -58,7 +58,7 @@ def test_inputs_and_formulas_have_their_colours(each: Shipped) -> None:
 
     found = opened(each)
     for key, place in found.inputs():
-        wanted = Fill.REPORTED if key.startswith(REPORTED_PREFIX) else Fill.INPUT
+        wanted = Fill.REPORTED if key.startswith(REPORTED) else Fill.INPUT
         assert found.cell(place).fill.fgColor.rgb == "FF" + wanted, key
     for key in each.kind.order:
         assert found.cell(found.plan.places[key]).fill.fgColor.rgb == "FF" + Fill.COMPUTED, key
