@@ -25,7 +25,7 @@ def settle(plan: Plan, edition: Edition, kind: Kind, filing: Filing = EMPTY) -> 
         REPORTED + key: filing.reported.get(key, filing.reported_columns.get(key, BLANK)) for key in plan.reported
     }
     values[YEAR] = float(edition.year)
-    return Settled(plan, values, dict(_heights(plan, values)))
+    return Settled(plan, values, _heights(plan, values))
 
 
 def _parameter_values(parameter: Parameter, entry: ParameterEntry | None, computed: Computed) -> dict[str, Value]:
@@ -52,18 +52,22 @@ def _parameter_values(parameter: Parameter, entry: ParameterEntry | None, comput
 # --- rows that need more room than planned -----------------------------------------------------------------------
 
 
-def _heights(plan: Plan, values: Values) -> Iterator[tuple[tuple[str, int], float]]:
+def _heights(plan: Plan, values: Values) -> dict[tuple[str, int], float]:
+    """By sheet and row, where a row needs more than planned: as much as the tallest of its texts."""
+    heights: dict[tuple[str, int], float] = {}
     for sheet in plan.sheets:
         if sheet.state != "visible":
             continue
         for row in sheet.rows:
             for cell in row.cells:
                 if isinstance(cell.content, Slot):
-                    yield from _taller(sheet, row, cell, values.get(cell.content.key, BLANK), plan)
+                    for place, height in _taller(sheet, row, cell, values.get(cell.content.key, BLANK)):
+                        heights[place] = max(height, heights.get(place, 0.0))
+    return heights
 
 
 def _taller(
-    sheet: Sheet, row: Row, cell: Cell, value: Value | Sequence[Value], plan: Plan
+    sheet: Sheet, row: Row, cell: Cell, value: Value | Sequence[Value]
 ) -> Iterator[tuple[tuple[str, int], float]]:
     assert isinstance(cell.content, Slot)
     texts = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value[cell.content.index :]

@@ -102,8 +102,8 @@ def chosen_levels(parameter: Parameter, entry: ParameterEntry | None) -> tuple[s
     return entry.choose
 
 
-class _Environment:
-    """What names mean while one filing is computed; ``row`` is the register row at hand."""
+class RowEnvironment:
+    """What names mean in a filing; ``row`` is the register row at hand."""
 
     def __init__(self, cells: dict[str, Value], columns: dict[str, list[Value]]) -> None:
         self.cells = cells
@@ -131,13 +131,13 @@ def compute(kind: Kind, filing: Filing, year: int, capacities: Mapping[str, int]
             given = () if each.computed else filing.columns.get(each.id, ())
             size = capacities[each.register]
             columns[each.id] = [*given, *([BLANK] * (size - len(given)))]
-    environment = _Environment(cells, columns)
+    environment = RowEnvironment(cells, columns)
     for field_id in kind.order:
         _compute_field(kind.fields[field_id], environment)
     return Computed(cells, columns, factors)
 
 
-def _compute_field(each: Field, environment: _Environment) -> None:
+def _compute_field(each: Field, environment: RowEnvironment) -> None:
     assert each.formula is not None
     run = compile_python(Bound(each.formula.node), decimals=stored_decimals(each))
     if each.register is None:

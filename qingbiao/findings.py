@@ -12,7 +12,7 @@ from qingbiao.bind import REPORTED
 from qingbiao.expression.evaluate import compile_python
 from qingbiao.expression.types import Bound
 from qingbiao.faults import Language
-from qingbiao.filing import Computed, Filing
+from qingbiao.filing import Computed, Filing, RowEnvironment
 from qingbiao.form import Check, Field, Formula, Kind, Say
 from qingbiao.messages import CATALOGUE
 from qingbiao.problems import Problem, problem_of
@@ -82,28 +82,19 @@ def examine(kind: Kind, filing: Filing, computed: Computed, language: Language =
     return (*fields, *(_check_result(check, kind, environment) for check in kind.checks))
 
 
-class _Environment:
-    """What names mean in a filing; ``row`` is the register row at hand."""
+class _Environment(RowEnvironment):
+    """A computed filing with its reported values."""
 
     def __init__(self, kind: Kind, filing: Filing, computed: Computed) -> None:
+        super().__init__(dict(computed.cells), {key: list(column) for key, column in computed.columns.items()})
         self.kind = kind
-        self.cells: dict[str, Value] = dict(computed.cells)
-        self.columns: dict[str, Sequence[Value]] = dict(computed.columns)
-        self.row = 0
         for each in kind.fields.values():
             if each.reported and each.register is None:
                 self.cells[REPORTED + each.id] = filing.reported.get(each.id, BLANK)
             elif each.reported:
-                column = list(filing.reported_columns.get(each.id, ()))
+                column = filing.reported_columns.get(each.id, ())
                 missing = len(computed.columns[each.id]) - len(column)
                 self.columns[REPORTED + each.id] = [*column, *([BLANK] * missing)]
-
-    def cell(self, symbol: str) -> Value:
-        column = self.columns.get(symbol)
-        return self.cells[symbol] if column is None else column[self.row]
-
-    def column(self, symbol: str) -> Sequence[Value]:
-        return self.columns[symbol]
 
     def used_rows(self, register: str) -> list[int]:
         """The rows of a register in which a person has put anything."""

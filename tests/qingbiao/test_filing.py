@@ -177,7 +177,7 @@ def test_an_own_value_wins_over_the_table() -> None:
     assert chosen_factor(grid(), entry).value == 0.7769
     own = {**written, "value": 0.5703, "source": "某年公告"}
     choice = chosen_factor(grid(), read({"parameters": {"grid": own}}).parameters["grid"])
-    assert (choice.value, choice.source, choice.row) == (0.5703, "某年公告", None)
+    assert (choice.value, choice.source) == (0.5703, "某年公告")
 
 
 def test_a_choice_that_is_not_complete_gives_no_factor() -> None:

@@ -1,0 +1,31 @@
+"""Rows grow with the text that is filled in, each with the tallest of its texts."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from generator.planning import plan_workbook
+from generator.settle import settle
+from qingbiao.filing import Filing
+from tests.generator.shipped import Shipped, shipped
+
+
+@pytest.mark.parametrize("each", shipped())
+def test_a_short_text_beside_a_long_one_takes_no_room_from_it(each: Shipped) -> None:
+    """Whichever of two columns has the long text, and whatever stands after it."""
+    long, shorter = "长" * 200, "短" * 60
+    plan = plan_workbook(each.edition, each.kind)
+
+    def heights(columns: Mapping[str, Sequence[str]]) -> Mapping[tuple[str, int], float]:
+        return settle(plan, each.edition, each.kind, Filing(columns=columns)).heights
+
+    for register in each.kind.registers:
+        texts = [c.id for c in each.kind.columns(register) if c.type in {"text", "code"} and not c.computed]
+        for one, other in itertools.permutations(texts, 2):
+            alone = heights({one: [long]})
+            both = heights({one: [long], other: [shorter]})
+            assert alone
+            assert all(both[place] >= height for place, height in alone.items())
