@@ -9,9 +9,10 @@ from typing import Any
 
 from generator.reader import Received, read_workbook
 from qingbiao.errors import QingbiaoError
+from qingbiao.examination import examine
 from qingbiao.faults import Fault, Language
 from qingbiao.filing import compute
-from qingbiao.findings import Finding, Result, State, Verdict, examine, findings, verdict
+from qingbiao.findings import Finding, Result, Verdict, findings, verdict
 
 
 @dataclass(frozen=True)
@@ -64,5 +65,4 @@ def as_records(examined: Examined, language: Language) -> Iterator[dict[str, Any
             "sheet": sheet,
             "cell": cell,
             **asdict(finding),
-            "state": State.FAIL.value,
         }

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from qingbiao.bind import YEAR
 from qingbiao.expression.evaluate import compile_python
 from qingbiao.expression.types import Bound
 from qingbiao.form import FactorChoice, Field, Kind, Parameter
 from qingbiao.values import BLANK, Value
-
-_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -33,11 +30,13 @@ class Filing:
     them.
     """
 
-    cells: Mapping[str, Value] = field(default_factory=lambda: _NONE)
-    columns: Mapping[str, Sequence[Value]] = field(default_factory=lambda: _NONE)
-    reported: Mapping[str, Value] = field(default_factory=lambda: _NONE)
-    reported_columns: Mapping[str, Sequence[Value]] = field(default_factory=lambda: _NONE)
-    parameters: Mapping[str, ParameterEntry] = field(default_factory=lambda: _NONE)
+    cells: Mapping[str, Value] = field(default_factory=dict)
+    columns: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+    reported: Mapping[str, Value] = field(default_factory=dict)
+    reported_columns: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+    parameters: Mapping[str, ParameterEntry] = field(default_factory=dict)
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    """审核说明, by the code of the check."""
 
     def rows(self, kind: Kind, register: str) -> int:
         """How many rows of a register hold anything."""
@@ -56,6 +55,7 @@ class Filing:
             {**self.reported, **later.reported},
             {**self.reported_columns, **later.reported_columns},
             {**self.parameters, **later.parameters},
+            {**self.explanations, **later.explanations},
         )
 
 

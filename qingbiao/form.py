@@ -297,6 +297,11 @@ class Kind:
         """Registers by id, in the order of the form."""
         return {block.register.id: block.register for block in self.blocks() if block.register}
 
+    @cached_property
+    def inputs(self) -> tuple[Field, ...]:
+        """Everything a person fills in, in the order of the form, each with the rule of its own."""
+        return tuple(each for each in self.fields.values() if not each.computed)
+
     def blocks(self) -> Iterator[Block]:
         """Every block, in the order of the form."""
         for table in self.tables:
