@@ -56,8 +56,8 @@ from qingbiao.expression.types import Bound, type_of
 
 # fmt: off
 ALLOWED_FUNCTIONS: Final = frozenset({
-    "ABS", "AND", "COUNT", "EXACT", "FIND", "IF", "IFERROR", "INDEX", "ISNUMBER", "ISTEXT", "LEN", "MATCH", "MAX", "MID",
-    "MIN", "MOD", "N", "NOT", "OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR",
+    "ABS", "AND", "COUNT", "EXACT", "FIND", "IF", "IFERROR", "INDEX", "ISNUMBER", "ISTEXT", "LEN", "MATCH", "MAX",
+    "MID", "MIN", "MOD", "N", "NOT", "OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR",
 })
 # fmt: on
 """Everything a formula of ours may call: in Excel 2010, WPS, LibreOffice 7.4 and IronCalc alike."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from qingbiao.bind import REPORTED
+from qingbiao.expression.desk import Classification
 from qingbiao.expression.evaluate import compile_python
 from qingbiao.expression.types import Bound
 from qingbiao.faults import Language
@@ -78,7 +79,8 @@ def examine(kind: Kind, filing: Filing, computed: Computed, language: Language =
     The fields' rules are told in ``language``; the form's checks in the language of the form.
     """
     environment = _Environment(kind, filing, computed)
-    fields = [_field_result(each, environment, language) for each in kind.fields.values() if not each.computed]
+    inputs = [each for each in (*kind.fields.values(), *kind.entries.values()) if not each.computed]
+    fields = [_field_result(each, environment, language) for each in inputs]
     return (*fields, *(_check_result(check, kind, environment) for check in kind.checks))
 
 
@@ -95,6 +97,9 @@ class _Environment(RowEnvironment):
                 column = filing.reported_columns.get(each.id, ())
                 missing = len(computed.columns[each.id]) - len(column)
                 self.columns[REPORTED + each.id] = [*column, *([BLANK] * missing)]
+
+    def classification(self, list_id: str) -> Classification:
+        return self.kind.classifications[list_id]
 
     def used_rows(self, register: str) -> list[int]:
         """The rows of a register in which a person has put anything."""
@@ -164,7 +169,7 @@ def _run(formula: Formula) -> Any:
 
 
 def _check_finding(check: Check, kind: Kind, row: int, environment: _Environment) -> Finding:
-    at = kind.fields[check.at]
+    at = kind.at(check.at)
     value = to_cell(environment.cell(check.at))
     message = _rendered(check.say, environment)
     return Finding(check.id, check.severity, check.at, row, at.title, value, check.expect.text, message, check.fix)
