@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from qingbiao.bind import REPORTED
 from qingbiao.explanations import refusals
+from qingbiao.expression.desk import Classification
 from qingbiao.expression.evaluate import FIRST_DAY, LAST_DAY, compile_python
 from qingbiao.expression.symbol import Type
 from qingbiao.expression.types import Bound, type_of
@@ -66,6 +67,9 @@ class Examined(RowEnvironment):
                 missing = len(computed.columns[each.id]) - len(column)
                 self.columns[REPORTED + each.id] = [*column, *([BLANK] * missing)]
         self._used: dict[str, tuple[int, ...]] = {}
+
+    def classification(self, list_id: str) -> Classification:
+        return self.kind.classifications[list_id]
 
     def rows(self, register: str | None) -> tuple[int, ...]:
         """The rows of a register in which a person has put anything; row 0 alone for the whole filing."""
@@ -152,7 +156,7 @@ def _tried(check: Check) -> _Tried:
 
 
 def _check_finding(check: Check, row: int, environment: Examined) -> Finding:
-    at = environment.kind.fields[check.at]
+    at = environment.kind.at(check.at)
     value = to_cell(environment.cell(check.at))
     message = said(check, said_values(check, environment))
     return Finding(check.id, check.severity, check.at, row, at.title, value, check.expect.text, message, check.fix)
