@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final, Literal
 
 from qingbiao.bind import REPORTED
@@ -14,6 +13,7 @@ from qingbiao.expression.types import Bound
 from qingbiao.faults import Language
 from qingbiao.filing import Computed, Filing, RowEnvironment
 from qingbiao.form import Check, Field, Formula, Kind, Say
+from qingbiao.memo import memo
 from qingbiao.messages import CATALOGUE
 from qingbiao.problems import Problem, problem_of
 from qingbiao.schema import Severity
@@ -158,7 +158,7 @@ def _state(check: Check, environment: _Environment) -> State:
     return State.FAIL if outcome is False else State.UNFILLED
 
 
-@lru_cache(maxsize=4096)
+@memo
 def _run(formula: Formula) -> Any:
     return compile_python(Bound(formula.node))
 
