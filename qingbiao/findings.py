@@ -88,6 +88,7 @@ class _Environment(RowEnvironment):
     def __init__(self, kind: Kind, filing: Filing, computed: Computed) -> None:
         super().__init__(dict(computed.cells), {key: list(column) for key, column in computed.columns.items()})
         self.kind = kind
+        self._used: dict[str, list[int]] = {}
         for each in kind.fields.values():
             if each.reported and each.register is None:
                 self.cells[REPORTED + each.id] = filing.reported.get(each.id, BLANK)
@@ -98,9 +99,15 @@ class _Environment(RowEnvironment):
 
     def used_rows(self, register: str) -> list[int]:
         """The rows of a register in which a person has put anything."""
+        if register not in self._used:
+            self._used[register] = self._used_rows(register)
+        return self._used[register]
+
+    def _used_rows(self, register: str) -> list[int]:
         columns = [self.columns[each.id] for each in self.kind.columns(register) if not each.computed]
         size = max((len(column) for column in columns), default=0)
-        return [row for row in range(size) if any(column[row] is not BLANK for column in columns)]
+        blank = (BLANK,) * len(columns)
+        return [row for row, values in zip(range(size), zip(*columns, strict=True), strict=True) if values != blank]
 
 
 # --- the fields' own rules ---------------------------------------------------------------------------------------

@@ -74,6 +74,8 @@ def round_half_away(number: float, decimals: int) -> float:
     """
     if not math.isfinite(number) or abs(number) >= 1e15:
         return number  # has no decimals left
+    if decimals >= 0 and number.is_integer():
+        return number + 0.0
     shown = Decimal(format(number, ".15g"))
     return float(shown.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)) + 0.0
 
