@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.library import Library
 from generator.reader import Received, read_workbook
 from qingbiao.errors import QingbiaoError
 from qingbiao.faults import Fault, Language
@@ -29,13 +30,13 @@ class Examined:
         return findings(self.results)
 
 
-def examine_file(path: Path, spec: Path, language: Language = "zh") -> Examined:
+def examine_file(path: Path, spec: Path | Library, language: Language = "zh") -> Examined:
     """Examine one file; whatever is wrong with it is in the answer, and nothing is raised for it."""
     try:
         received = read_workbook(path, spec)
     except QingbiaoError as problem:
         return Examined(path, Verdict.UNUSABLE, faults=tuple(problem.faults))
-    computed = compute(received.kind, received.filing, received.edition.year, received.plan.capacities)
+    computed = compute(received.kind, received.filing, received.edition.year, received.capacities)
     results = examine(received.kind, received.filing, computed, language)
     return Examined(path, verdict(results), received, results)
 
