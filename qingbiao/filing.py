@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from qingbiao.bind import YEAR
-from qingbiao.expression.evaluate import compile_python
+from qingbiao.expression.evaluate import Step, compile_python
 from qingbiao.expression.types import Bound
 from qingbiao.form import FactorChoice, Field, Kind, Parameter
+from qingbiao.memo import memo
 from qingbiao.values import BLANK, Value
 
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -139,7 +140,7 @@ def compute(kind: Kind, filing: Filing, year: int, capacities: Mapping[str, int]
 
 def _compute_field(each: Field, environment: RowEnvironment) -> None:
     assert each.formula is not None
-    run = compile_python(Bound(each.formula.node), decimals=stored_decimals(each))
+    run = _compiled(each)
     if each.register is None:
         environment.cells[each.id] = run(environment)
         return
@@ -147,6 +148,12 @@ def _compute_field(each: Field, environment: RowEnvironment) -> None:
     for row in range(len(column)):
         environment.row = row
         column[row] = run(environment)
+
+
+@memo
+def _compiled(each: Field) -> Step:
+    assert each.formula is not None
+    return compile_python(Bound(each.formula.node), decimals=stored_decimals(each))
 
 
 def stored_decimals(each: Field) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -143,9 +143,10 @@ def _check_result(check: Check, kind: Kind, environment: _Environment) -> Result
     rows = [0] if check.register is None else environment.used_rows(check.register)
     findings: list[Finding] = []
     states: list[State] = []
+    state_of = _state_of(check)
     for row in rows:
         environment.row = row
-        state = _state(check, environment)
+        state = state_of(environment)
         states.append(state)
         if state is State.FAIL:
             findings.append(_check_finding(check, kind, row + 1 if check.register else 0, environment))
@@ -156,13 +157,18 @@ def _check_result(check: Check, kind: Kind, environment: _Environment) -> Result
 _WORST_FIRST: Final = (State.FAIL, State.PASS, State.UNFILLED)
 
 
-def _state(check: Check, environment: _Environment) -> State:
-    if check.when is not None and _run(check.when)(environment) is not True:
-        return State.NOT_APPLICABLE
-    outcome = _run(check.expect)(environment)
-    if outcome is True:
-        return State.PASS
-    return State.FAIL if outcome is False else State.UNFILLED
+def _state_of(check: Check) -> Callable[[_Environment], State]:
+    when, expect = _run(check.when) if check.when else None, _run(check.expect)
+
+    def state(environment: _Environment) -> State:
+        if when is not None and when(environment) is not True:
+            return State.NOT_APPLICABLE
+        outcome = expect(environment)
+        if outcome is True:
+            return State.PASS
+        return State.FAIL if outcome is False else State.UNFILLED
+
+    return state
 
 
 @memo

@@ -76,8 +76,10 @@ def round_half_away(number: float, decimals: int) -> float:
         return number  # has no decimals left
     if decimals >= 0 and number.is_integer():
         return number + 0.0
-    shown = Decimal(format(number, ".15g"))
-    return float(shown.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)) + 0.0
+    digits = format(number, ".15g")
+    if len(digits.partition(".")[2]) <= decimals and "e" not in digits:  # decimals enough, as most numbers have
+        return float(digits) + 0.0
+    return float(Decimal(digits).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)) + 0.0
 
 
 def to_serial(day: date) -> float:
