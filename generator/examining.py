@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from generator.library import Library
 from generator.reader import Received, read_workbook
 from qingbiao.errors import QingbiaoError
 from qingbiao.faults import Fault, Language
 from qingbiao.filing import compute
-from qingbiao.findings import Finding, Result, State, Verdict, examine, findings, verdict
+from qingbiao.findings import Finding, Result, Verdict, examine, findings, verdict
 
 
 @dataclass(frozen=True)
@@ -46,24 +45,3 @@ def cell_of(examined: Examined, finding: Finding) -> tuple[str, str]:
     assert examined.received is not None
     place = examined.received.places[finding.field]
     return place.sheet, place.cell(max(finding.row - 1, 0))
-
-
-def as_records(examined: Examined, language: Language) -> Iterator[dict[str, Any]]:
-    """Findings as flat records, for JSON and tables."""
-    if examined.received is None:
-        for fault in examined.faults:
-            yield {"file": str(examined.path), "code": fault.code, "message": fault.text(language)}
-        return
-    edition, kind = examined.received.edition, examined.received.kind
-    for finding in examined.findings():
-        sheet, cell = cell_of(examined, finding)
-        yield {
-            "file": str(examined.path),
-            "form": edition.form,
-            "edition": edition.id,
-            "kind": kind.id,
-            "sheet": sheet,
-            "cell": cell,
-            **asdict(finding),
-            "state": State.FAIL.value,
-        }
