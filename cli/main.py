@@ -168,15 +168,21 @@ def validate(
     files: Annotated[list[str], typer.Argument(metavar=say("文件|文件夹|通配符", "FILE|DIR|GLOB"))],
     format: Annotated[  # noqa: A002
         ReportFormat,
-        typer.Option("--format", "-f", help=say("输出格式；json 为每个文件一行", "json: one line for each file")),
+        typer.Option(
+            "--format",
+            "-f",
+            help=say("输出格式；json 为每个文件一行，html 为一个网页", "json: one line for each file; html: one page"),
+        ),
     ] = ReportFormat.TEXT,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help=say("同时审核几个文件", "files at a time"))] = 1,
+    out: Annotated[Optional[Path], typer.Option("--out", "-o", help=say("写到文件", "file to write"))] = None,  # noqa: UP045
     spec: SpecFolder = None,
+    force: Force = False,
 ) -> None:
     """Validate filled workbooks."""
     from cli.validate import validate as run
 
-    raise typer.Exit(run(files, format, jobs, Choices(spec)))
+    raise typer.Exit(run(files, format, jobs, out, Choices(spec, force=force)))
 
 
 @app.command("list", help=say("列出有哪些报表、版本和填报对象。", "List forms, editions and workbook kinds."))

@@ -20,6 +20,7 @@ class ReportFormat(enum.StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    HTML = "html"
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ def fill(
         received = read_workbook(Path(target), choices.spec or SHIPPED)
         _notify(received)
         edition, kind, before = received.edition, received.kind, received.filing
-        sizes = {**received.plan.capacities, **parse_rows(choices.rows, [kind])}
+        sizes = {**received.capacities, **parse_rows(choices.rows, [kind])}
     else:
         edition = load_edition(target, choices.spec or SHIPPED, choices.year or file.year)
         kind, before = _kind_of(edition, choices.kind or file.kind), EMPTY
@@ -185,7 +185,7 @@ def read(workbook: Path, wanted: Format, out: Path | None, choices: Choices) -> 
 
 
 def _rows_of(received: Received) -> Iterator[dict[str, Any]]:
-    computed = compute(received.kind, received.filing, received.edition.year, received.plan.capacities)
+    computed = compute(received.kind, received.filing, received.edition.year, received.capacities)
     for record in records(received.kind, received.filing, computed):
         yield {**dataclasses.asdict(record), **_where(received, record)}
 

@@ -1,41 +1,55 @@
-"""``qingbiao validate``: files examined one by one or side by side, and told as text or as JSON Lines."""
+"""``qingbiao validate``: files examined side by side, and told as text, as JSON Lines or as one HTML page."""
 
 from __future__ import annotations
 
 import glob
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import typer
 
-from cli.language import language, say
+from cli.language import language
 from cli.options import Choices, ReportFormat
-from generator.examining import Examined, as_records, cell_of, examine_file
-from qingbiao.errors import Unusable
-from qingbiao.faults import Fault, Place
-from qingbiao.findings import Finding, Verdict
+from cli.page import page
+from cli.telling import Summary, lines_of, summary_lines
+from cli.workers import Lost, in_workers
+from generator.examining import examine_file
+from generator.library import Library
+from generator.report import Report, as_document, report_of, unusable
+from generator.store import is_taken, write_whole
+from qingbiao.errors import CannotWrite, Unusable
+from qingbiao.faults import Fault, Language, Place
+from qingbiao.findings import Verdict
 from qingbiao.load import SHIPPED
 
-_EXIT_CODES = {Verdict.PASS: 0, Verdict.EXPLAIN: 1, Verdict.FAIL: 1, Verdict.UNUSABLE: 2}
+_EXIT_CODES: Final = {Verdict.PASS: 0, Verdict.EXPLAIN: 1, Verdict.FAIL: 1, Verdict.UNUSABLE: 2}
+_PATIENCE: Final = 300
+"""Seconds that one file of a batch may take; one with 100,000 rows takes about twenty."""
 
 
-def validate(patterns: Sequence[str], wanted: ReportFormat, jobs: int, choices: Choices) -> int:
+def validate(patterns: Sequence[str], wanted: ReportFormat, jobs: int, out: Path | None, choices: Choices) -> int:
     """Examine every file; the exit code is the gravest file's."""
+    if out is not None and not choices.force and is_taken(out):
+        raise CannotWrite(Fault("file-exists", {}, Place(str(out))))
     paths = list(_paths(patterns))
-    worst = 0
-    verdicts: Counter[Verdict] = Counter()
-    for examined in _examined(paths, jobs, choices.spec or SHIPPED):
-        verdicts[examined.verdict] += 1
-        worst = max(worst, _EXIT_CODES[examined.verdict])
-        for line in _lines(examined, wanted):
-            typer.echo(line)
-    if wanted is ReportFormat.TEXT and len(paths) > 1:
-        typer.echo(_summary(len(paths), verdicts))
-    return worst
+    worst = [0]
+    reports = _noting(_reports(paths, jobs, choices.spec or SHIPPED), worst)
+    parts = _WRITERS[wanted](reports, out)
+    if out is None:
+        for part in parts:
+            typer.echo(part)
+    else:
+        write_whole(out, "".join(f"{part}\n" for part in parts).encode(), force=choices.force)
+    return worst[0]
+
+
+def _noting(reports: Iterable[Report], worst: list[int]) -> Iterator[Report]:
+    for report in reports:
+        worst[0] = max(worst[0], _EXIT_CODES[report.verdict])
+        yield report
 
 
 def _paths(patterns: Sequence[str]) -> Iterator[Path]:
@@ -56,47 +70,52 @@ def _paths(patterns: Sequence[str]) -> Iterator[Path]:
     yield from found
 
 
-def _examined(paths: Sequence[Path], jobs: int, spec: Path) -> Iterator[Examined]:
-    one = partial(examine_file, spec=spec, language=language())
-    if jobs <= 1 or len(paths) <= 1:
-        yield from map(one, paths)
+# --- examining ---------------------------------------------------------------------------------------------------
+
+
+def _reports(paths: Sequence[Path], jobs: int, spec: Path) -> Iterator[Report]:
+    """The files' reports, in order. Of several files, one that ends its process or never ends marks only itself."""
+    prepare = partial(_examiner, spec, language())
+    if len(paths) == 1:
+        yield prepare()(paths[0])
         return
-    with ProcessPoolExecutor(min(jobs, len(paths))) as pool:
-        yield from pool.map(one, paths, chunksize=max(1, len(paths) // (jobs * 8)))
+    for path, outcome in zip(paths, in_workers(prepare, paths, jobs, _PATIENCE), strict=True):
+        if isinstance(outcome, Lost):
+            yield unusable(str(path), _lost(outcome), language=language())
+        else:
+            yield outcome
 
 
-def _lines(examined: Examined, wanted: ReportFormat) -> Iterator[str]:
-    if wanted is ReportFormat.JSON:
-        findings = list(as_records(examined, language()))
-        document = {"file": str(examined.path), "verdict": examined.verdict, "findings": findings}
-        yield json.dumps(document, ensure_ascii=False)
-        return
-    yield f"{examined.path}: {_VERDICTS[examined.verdict]()}"
-    for fault in examined.faults:
-        yield f"  {fault.text(language())}"
-    for finding in examined.findings():
-        yield from _told(examined, finding)
+def _examiner(spec: Path, told_in: Language) -> Callable[[Path], Report]:
+    library = Library(spec)
+    return lambda path: report_of(examine_file(path, library, told_in), told_in)
 
 
-def _told(examined: Examined, finding: Finding) -> Iterator[str]:
-    sheet, cell = cell_of(examined, finding)
-    yield f"  [{_SEVERITIES[finding.severity]()}] {sheet}!{cell} {finding.message}"
-    yield f"      {finding.fix}（{finding.code}）"
+def _lost(outcome: Lost) -> Fault:
+    if outcome.late:
+        return Fault("workbook-late", {"seconds": _PATIENCE})
+    return Fault("workbook-crashed", {"reason": outcome.reason})
 
 
-_VERDICTS = {
-    Verdict.PASS: lambda: say("可以上报", "can be submitted"),
-    Verdict.EXPLAIN: lambda: say("要写审核说明", "needs explanations"),
-    Verdict.FAIL: lambda: say("不能上报", "cannot be submitted"),
-    Verdict.UNUSABLE: lambda: say("不能用", "cannot be used"),
-}
-_SEVERITIES = {
-    "mandatory": lambda: say("强制性", "mandatory"),
-    "verify": lambda: say("核实性", "verify"),
-    "hint": lambda: say("提示性", "hint"),
-}
+# --- telling -----------------------------------------------------------------------------------------------------
 
 
-def _summary(total: int, verdicts: Counter[Verdict]) -> str:
-    counts = say("，", ", ").join(f"{_VERDICTS[each]()} {verdicts[each]}" for each in Verdict if verdicts[each])
-    return say(f"共 {total} 个文件：{counts}", f"{total} files: {counts}")
+def _as_text(reports: Iterable[Report], _: Path | None) -> Iterator[str]:
+    summary = Summary()
+    for report in reports:
+        summary.add(report)
+        yield from lines_of(report)
+    if summary.total > 1:
+        yield from summary_lines(summary)
+
+
+def _as_json(reports: Iterable[Report], _: Path | None) -> Iterator[str]:
+    for report in reports:
+        yield json.dumps(as_document(report), ensure_ascii=False)
+
+
+def _as_html(reports: Iterable[Report], out: Path | None) -> Iterator[str]:
+    yield page(list(reports), out.parent if out else Path())
+
+
+_WRITERS: Final = {ReportFormat.TEXT: _as_text, ReportFormat.JSON: _as_json, ReportFormat.HTML: _as_html}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from collections.abc import Container
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
@@ -19,35 +20,47 @@ MOST_CELLS: Final = 16_000_000
 """Rows times columns of one sheet: four times the cells of a register with 100,000 rows."""
 
 _FORMATS: Final = "xl/styles.xml"
-_CELL: Final = re.compile(rb"<(?:\w+:)?c(?:\s[^>]*[^>/])?>")
+_CELL: Final = re.compile(rb"()<(?:[^\s<>/:]+:)?c[\s/>]")
+"""Where a cell begins, whatever prefix its name has."""
+_USUAL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: (?:s|t)="\w*")*+(/?)>')
+"""A cell that says where it is, and a stroke if it is empty, in the way that the usual programs write it."""
+_OTHER: Final = rb"""(?:\s+(?!r\s*=)[^\s=<>"'/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+"""
 _PLACED: Final = re.compile(
-    rb"""<(?:\w+:)?c\s(?:[^>]*\s)?r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'](?:[^>]*[^>/])?>"""
+    rb"""<(?:[^\s<>/:]+:)?c%s\s+r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']%s\s*(/?)>""" % (_OTHER, _OTHER)
 )
-"""A cell with something in it; one that says where it is, as every program writes it."""
+"""The same in whatever way XML allows."""
 
 
-def bare_archive(package: Package) -> bytes:
-    """The archive without formats, pictures and the like. Raises ``BadWorkbook`` if it is damaged or too wide."""
+def bare_archive(package: Package, sheets: Container[str]) -> bytes:
+    """The archive with the values of some sheets: no formats, no pictures, no lists.
+
+    Raises ``BadWorkbook`` if it is damaged or too wide.
+    """
+    wanted = {part for sheet, part in package.parts.items() if sheet in sheets}
+    unwanted = {*package.parts.values(), _FORMATS} - wanted
     bare = io.BytesIO()
     try:
         with ZipFile(io.BytesIO(package.content)) as given, ZipFile(bare, "w") as kept:
             for name in dict.fromkeys(given.namelist()):
-                if name.endswith((".xml", ".rels")) and name != _FORMATS:
+                if name.endswith((".xml", ".rels")) and name not in unwanted:
                     part = given.read(name)
-                    _check(package, name, part)
+                    if name in wanted or name.startswith("xl/worksheets/"):
+                        _check(package, part)
                     kept.writestr(name, part)
     except (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError):
         raise bad(package.path, "workbook-damaged") from None
     return bare.getvalue()
 
 
-def _check(package: Package, name: str, part: bytes) -> None:
-    if not name.startswith("xl/worksheets/"):
-        return
-    placed = _PLACED.findall(part)
-    if len(placed) != len(_CELL.findall(part)):
+def _check(package: Package, part: bytes) -> None:
+    cells = len(_CELL.findall(part))
+    found = _USUAL.findall(part)
+    if len(found) != cells:
+        found = _PLACED.findall(part)
+    if len(found) != cells or b"\0" in part:  # UTF-16 would hide its cells
         raise bad(package.path, "workbook-damaged")
-    row = max((int(number) for _, number in placed), default=1)
-    column = max((column_number(letters.decode()) for letters in {letters for letters, _ in placed}), default=1)
+    row = max(map(int, {number for _, number, empty in found if not empty}), default=1)
+    letters = {letters for letters, _, empty in found if not empty}
+    column = max((column_number(each.decode()) for each in letters), default=1)
     if row * column > MOST_CELLS:
         raise bad(package.path, "workbook-far-cell", rows=row, columns=column)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from generator.library import Library
 from generator.reader import Received, read_workbook
 from qingbiao.errors import QingbiaoError
 from qingbiao.examination import examine
@@ -30,13 +30,13 @@ class Examined:
         return findings(self.results)
 
 
-def examine_file(path: Path, spec: Path, language: Language = "zh") -> Examined:
+def examine_file(path: Path, spec: Path | Library, language: Language = "zh") -> Examined:
     """Examine one file; whatever is wrong with it is in the answer, and nothing is raised for it."""
     try:
         received = read_workbook(path, spec)
     except QingbiaoError as problem:
         return Examined(path, Verdict.UNUSABLE, faults=tuple(problem.faults))
-    computed = compute(received.kind, received.filing, received.edition.year, received.plan.capacities)
+    computed = compute(received.kind, received.filing, received.edition.year, received.capacities)
     results = examine(received.kind, received.filing, computed, language)
     return Examined(path, verdict(results), received, results)
 
@@ -46,23 +46,3 @@ def cell_of(examined: Examined, finding: Finding) -> tuple[str, str]:
     assert examined.received is not None
     place = examined.received.places[finding.field]
     return place.sheet, place.cell(max(finding.row - 1, 0))
-
-
-def as_records(examined: Examined, language: Language) -> Iterator[dict[str, Any]]:
-    """Findings as flat records, for JSON and tables."""
-    if examined.received is None:
-        for fault in examined.faults:
-            yield {"file": str(examined.path), "code": fault.code, "message": fault.text(language)}
-        return
-    edition, kind = examined.received.edition, examined.received.kind
-    for finding in examined.findings():
-        sheet, cell = cell_of(examined, finding)
-        yield {
-            "file": str(examined.path),
-            "form": edition.form,
-            "edition": edition.id,
-            "kind": kind.id,
-            "sheet": sheet,
-            "cell": cell,
-            **asdict(finding),
-        }

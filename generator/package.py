@@ -27,6 +27,7 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """Of a sheet, in every spreadsheet program."""
 
 _DAYS_TO_1904: Final = 1462
+_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -52,6 +53,8 @@ class Package:
     content: bytes
     sheets: tuple[str, ...]
     names: Mapping[str, NamedArea]
+    parts: Mapping[str, str]
+    """By sheet: its part of the archive, where that can be told."""
     first_day: int = 0
     """What is to be added to the number of a day: 1462 in workbooks that count from 1904."""
 
@@ -62,6 +65,7 @@ def open_package(path: Path) -> Package:
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             root = fromstring(_workbook_part(path, archive))
+            targets = _targets(archive)
     except (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError):
         raise bad(path, "workbook-damaged") from None
     except (ParseError, DefusedXmlException, ValueError):
@@ -72,7 +76,7 @@ def open_package(path: Path) -> Package:
     properties = root.find(f"{space}workbookPr")
     late = properties is not None and properties.get("date1904") in {"1", "true"}
     names = dict(pair for pair in named if pair is not None)
-    return Package(path, content, sheets, names, _DAYS_TO_1904 if late else 0)
+    return Package(path, content, sheets, names, _parts(root, space, targets), _DAYS_TO_1904 if late else 0)
 
 
 def bad(path: Path, code: str, **slots: object) -> BadWorkbook:
@@ -107,6 +111,30 @@ def _workbook_part(path: Path, archive: ZipFile) -> bytes:
     if part.file_size > MOST_OF_A_PART:
         raise bad(path, "workbook-too-large", most=MOST_OF_A_PART // 2**20)
     return archive.read(part)
+
+
+def _targets(archive: ZipFile) -> dict[str, str]:
+    """The parts that the workbook refers to, by the ids it uses; none where that cannot be told."""
+    try:
+        part = archive.getinfo(_RELATIONS)
+        root = fromstring(archive.read(part)) if part.file_size <= MOST_OF_A_PART else None
+    except (KeyError, ParseError, DefusedXmlException, ValueError):
+        return {}
+    return {each.get("Id", ""): _inside(each.get("Target", "")) for each in (() if root is None else root)}
+
+
+def _inside(target: str) -> str:
+    """A target as the archive names it: relative to the workbook's folder, or from the root."""
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _parts(root: Any, space: str, targets: Mapping[str, str]) -> dict[str, str]:
+    parts: dict[str, str] = {}
+    for each in root.iterfind(f"{space}sheets/{space}sheet"):
+        id_ = next((value for key, value in each.items() if key.endswith("}id")), "")
+        if id_ in targets:
+            parts[each.get("name", "")] = targets[id_]
+    return parts
 
 
 def _named(element: Any) -> tuple[str, NamedArea] | None:

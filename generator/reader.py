@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,16 @@ from python_calamine import CalamineError, CalamineWorkbook
 from generator import identity
 from generator.bare import bare_archive
 from generator.checks.names import CODE, EXPLANATION
+from generator.library import Known, Library
 from generator.package import NamedArea, Package, open_package
 from generator.plan import Place, Plan
-from generator.planning import plan_workbook
+from generator.planning import capacities_for, plan_workbook
 from qingbiao.bind import LAST, REPORTED
 from qingbiao.errors import BadWorkbook, NoSuchForm
 from qingbiao.faults import Fault
 from qingbiao.faults import Place as FaultPlace
 from qingbiao.filing import Filing, ParameterEntry
 from qingbiao.form import Edition, Kind, Parameter
-from qingbiao.load import load_edition
 from qingbiao.values import BLANK, Value, from_cell
 
 
@@ -33,34 +34,47 @@ class Received:
     path: Path
     edition: Edition
     kind: Kind
-    plan: Plan
+    capacities: Mapping[str, int]
+    """Rows of each register, as this file has them."""
     filing: Filing
     places: Mapping[str, Place]
+    unit: str = ""
+    serial: str = ""
+    """Whom the workbook was issued to, and under which number."""
     notices: tuple[Fault, ...] = ()
     """What should be known and stops nobody: the spec has changed since the workbook was made."""
 
+    @cached_property
+    def plan(self) -> Plan:
+        """The workbook as it was issued, planned anew."""
+        return plan_workbook(self.edition, self.kind, self.capacities, self.unit, self.serial)
 
-def read_workbook(path: Path, spec: Path) -> Received:
-    """Read the inputs of a workbook made from the forms in ``spec``. Raises :class:`BadWorkbook` with all reasons."""
+
+def read_workbook(path: Path, spec: Path | Library) -> Received:
+    """Read the inputs of a workbook made from the forms in ``spec``. Raises :class:`BadWorkbook` with all reasons.
+
+    Who reads many gives the same library every time.
+    """
     package = open_package(path)
-    cells = _Cells(package)
-    facts = _facts(package, cells)
-    edition, kind = _form(package, facts, spec)
-    rows = {register: _rows(kind, register, package) for register in kind.registers}
-    plan = plan_workbook(edition, kind, rows, facts["unit"], facts["serial"])
-    faults = list(_missing(package, plan))
+    library = spec if isinstance(spec, Library) else Library(spec)
+    facts = _facts(package, _Cells(package, _sheets_of(package, (identity.PREFIX + key for key in identity.KEYS))))
+    known = _known(package, facts, library)
+    edition, kind = known.edition, known.kind
+    faults = list(_missing(package, known))
     if faults:
         raise BadWorkbook(*faults)
-    places = {key: _place(package.names[key]) for key in _wanted(plan)}
+    places = {key: _place(package.names[key]) for key in known.names}
     notices: tuple[Fault, ...] = ()
     if facts["spec_digest"] != edition.digest:
         notices = (Fault("workbook-spec-changed", {"edition": edition.id}, FaultPlace(str(path))),)
-    return Received(path, edition, kind, plan, _filing(kind, cells, places), places, notices)
+    filing = _filing(kind, _Cells(package, _sheets_of(package, known.names)), places)
+    capacities = capacities_for(kind, {register: _rows(kind, register, package) for register in kind.registers})
+    return Received(path, edition, kind, capacities, filing, places, facts["unit"], facts["serial"], notices)
 
 
-def _wanted(plan: Plan) -> Iterator[str]:
-    yield from plan.places
-    yield from (REPORTED + key for key in plan.reported)
+def _sheets_of(package: Package, names: Iterable[str]) -> frozenset[str]:
+    """The sheets that names lead to."""
+    return frozenset(package.names[name].sheet for name in names if name in package.names)
 
 
 def _place(named: NamedArea) -> Place:
@@ -83,17 +97,13 @@ def _facts(package: Package, cells: _Cells) -> dict[str, str]:
     return facts
 
 
-def _form(package: Package, facts: Mapping[str, str], spec: Path) -> tuple[Edition, Kind]:
-    where = FaultPlace(str(package.path))
+def _known(package: Package, facts: Mapping[str, str], library: Library) -> Known:
     try:
-        edition = load_edition(facts["edition"], spec, int(facts["year"]))
-    except (NoSuchForm, ValueError):
-        slots = {"edition": facts["edition"], "year": facts["year"]}
-        raise BadWorkbook(Fault("workbook-edition", slots, where)) from None
-    kind = edition.kind(facts["kind"])
-    if kind is None:
-        raise BadWorkbook(Fault("workbook-edition", {"edition": facts["kind"], "year": facts["year"]}, where))
-    return edition, kind
+        return library.known(facts["edition"], int(facts["year"]), facts["kind"])
+    except (NoSuchForm, ValueError) as problem:
+        no_kind = isinstance(problem, NoSuchForm) and problem.faults[0].code == "no-such-kind"
+        slots = {"edition": facts["kind" if no_kind else "edition"], "year": facts["year"]}
+        raise BadWorkbook(Fault("workbook-edition", slots, FaultPlace(str(package.path)))) from None
 
 
 def _rows(kind: Kind, register: str, package: Package) -> int:
@@ -102,12 +112,12 @@ def _rows(kind: Kind, register: str, package: Package) -> int:
     return named.area.bottom - named.area.top + 1 if named else kind.registers[register].capacity
 
 
-def _missing(package: Package, plan: Plan) -> Iterator[Fault]:
+def _missing(package: Package, known: Known) -> Iterator[Fault]:
     where = FaultPlace(str(package.path))
-    for sheet in plan.sheets:
-        if sheet.name not in package.sheets:
-            yield Fault("workbook-no-sheet", {"sheet": sheet.name}, where)
-    for key in _wanted(plan):
+    for sheet in known.sheets:
+        if sheet not in package.sheets:
+            yield Fault("workbook-no-sheet", {"sheet": sheet}, where)
+    for key in known.names:
         named = package.names.get(key)
         if named is None or named.sheet not in package.sheets:
             yield Fault("workbook-no-name", {"name": key}, where)
@@ -118,16 +128,19 @@ def _missing(package: Package, plan: Plan) -> Iterator[Fault]:
 
 @dataclass
 class _Cells:
-    """The cells of a workbook, each sheet read when it is first asked for."""
+    """The cells of some of a workbook's sheets, each read when it is first asked for."""
 
     package: Package
+    wanted: frozenset[str]
     _sheets: dict[str, list[list[Any]]] = field(default_factory=dict)
     _book: CalamineWorkbook | None = None
 
     def sheet(self, name: str) -> list[list[Any]]:
         if name not in self._sheets:
             try:
-                self._book = self._book or CalamineWorkbook.from_filelike(io.BytesIO(bare_archive(self.package)))
+                self._book = self._book or CalamineWorkbook.from_filelike(
+                    io.BytesIO(bare_archive(self.package, self.wanted))
+                )
                 self._sheets[name] = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             except CalamineError:
                 raise BadWorkbook(Fault("workbook-damaged", {}, FaultPlace(str(self.package.path)))) from None
@@ -140,7 +153,9 @@ class _Cells:
 
     def column(self, place: Place) -> list[Value]:
         """The values down to the last that is not blank."""
-        values = [self.at(place, index) for index in range(place.rows)]
+        column = place.column - 1
+        rows = self.sheet(place.sheet)[place.row - 1 : place.row - 1 + place.rows]
+        values = [from_cell(row[column]) if column < len(row) else BLANK for row in rows]
         while values and values[-1] is BLANK:
             values.pop()
         return values

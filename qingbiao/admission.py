@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from qingbiao.bind import type_of_field
@@ -18,7 +17,8 @@ from qingbiao.expression.nodes import Call, Compare, CompareSign, Logic, Minus, 
 from qingbiao.expression.symbol import Symbol
 from qingbiao.expression.types import Bound
 from qingbiao.filing import stored_decimals
-from qingbiao.form import Field
+from qingbiao.form import Codes, Field
+from qingbiao.memo import memo
 from qingbiao.values import BLANK, NA, Value, to_serial
 
 _ALWAYS: Final = Compare("==", Number(1.0), Number(1.0))
@@ -86,7 +86,7 @@ class _OneCell:
         raise KeyError(list_id)
 
 
-@lru_cache(maxsize=4096)
+@memo
 def _compiled(field: Field) -> Condition:
     return compile_python(Bound(admission(field)))
 
@@ -106,14 +106,11 @@ def in_list(field: Field, value: Value) -> bool:
         return True
     if field.choices:
         return value in field.choices
-    if field.codes is None:
-        return True
-    cascade, level = field.codes.code_list.cascade(), field.codes.level
-    offered = _offered(field) if level is None else {row.labels[level] for row in cascade.rows}
-    return value in offered
+    return field.codes is None or value in _offered(field.codes)
 
 
-@lru_cache(maxsize=64)
-def _offered(field: Field) -> frozenset[str]:
-    assert field.codes is not None
-    return frozenset(field.codes.code_list.offered())
+@memo
+def _offered(codes: Codes) -> frozenset[str]:
+    if codes.level is None:
+        return frozenset(codes.code_list.offered())
+    return frozenset(row.labels[codes.level] for row in codes.code_list.cascade().rows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, Final
 
 from qingbiao.bind import REPORTED
@@ -17,6 +16,7 @@ from qingbiao.faults import Language
 from qingbiao.filing import Computed, Filing, RowEnvironment
 from qingbiao.findings import Finding, Result, State
 from qingbiao.form import Check, Field, Formula, Kind
+from qingbiao.memo import memo
 from qingbiao.messages import CATALOGUE
 from qingbiao.problems import Problem, problem_of
 from qingbiao.values import BLANK, NA, Value, from_serial, plain_number, to_cell
@@ -81,8 +81,9 @@ class Examined(RowEnvironment):
             return (0,)
         if register not in self._used:
             columns = [self.columns[each.id] for each in self.kind.columns(register) if not each.computed]
-            rows = zip(*columns, strict=True)
-            self._used[register] = tuple(i for i, row in enumerate(rows) if any(v is not BLANK for v in row))
+            blank = (BLANK,) * len(columns)
+            rows = enumerate(zip(*columns, strict=True))
+            self._used[register] = tuple(row for row, values in rows if values != blank)
         return self._used[register]
 
 
@@ -153,7 +154,7 @@ class _Tried:
         return State.FAIL if outcome is False else State.UNFILLED
 
 
-@lru_cache(maxsize=4096)
+@memo
 def _tried(check: Check) -> _Tried:
     when = None if check.when is None else compile_python(Bound(check.when.node))
     return _Tried(when, compile_python(Bound(check.expect.node)))
@@ -183,7 +184,7 @@ def is_date(formula: Formula) -> bool:
     return type_of(formula.node) is Type.DATE
 
 
-@lru_cache(maxsize=4096)
+@memo
 def _run_for_message(formula: Formula) -> Any:
     return compile_python(Bound(formula.node), decimals=SAID_DECIMALS)
 

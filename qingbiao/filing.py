@@ -9,9 +9,10 @@ from typing import Final
 from qingbiao.bind import LAST, ROW, YEAR
 from qingbiao.entries import factor_columns
 from qingbiao.expression.desk import Classification
-from qingbiao.expression.evaluate import compile_python
+from qingbiao.expression.evaluate import Step, compile_python
 from qingbiao.expression.types import Bound
 from qingbiao.form import FactorChoice, Field, Kind, Parameter
+from qingbiao.memo import memo
 from qingbiao.values import BLANK, Value
 
 
@@ -181,7 +182,7 @@ def _parameter_cells(parameter: Parameter, entry: ParameterEntry | None, factor:
 
 def _compute_field(each: Field, environment: RowEnvironment) -> None:
     assert each.formula is not None
-    run = compile_python(Bound(each.formula.node), decimals=stored_decimals(each))
+    run = _compiled(each)
     if each.register is None:
         environment.cells[each.id] = run(environment)
         return
@@ -189,6 +190,12 @@ def _compute_field(each: Field, environment: RowEnvironment) -> None:
     for row in range(len(column)):
         environment.row = row
         column[row] = run(environment)
+
+
+@memo
+def _compiled(each: Field) -> Step:
+    assert each.formula is not None
+    return compile_python(Bound(each.formula.node), decimals=stored_decimals(each))
 
 
 def stored_decimals(each: Field) -> int | None:

@@ -74,8 +74,12 @@ def round_half_away(number: float, decimals: int) -> float:
     """
     if not math.isfinite(number) or abs(number) >= 1e15:
         return number  # has no decimals left
-    shown = Decimal(format(number, ".15g"))
-    return float(shown.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)) + 0.0
+    if decimals >= 0 and number.is_integer():
+        return number + 0.0
+    digits = format(number, ".15g")
+    if len(digits.partition(".")[2]) <= decimals and "e" not in digits:  # decimals enough, as most numbers have
+        return float(digits) + 0.0
+    return float(Decimal(digits).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)) + 0.0
 
 
 def to_serial(day: date) -> float:

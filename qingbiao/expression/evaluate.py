@@ -89,6 +89,8 @@ _Given = TypeVar("_Given", float, str, bool)
 def _strict(kind: type[_Given], operands: Iterable[Node | Step], apply: Callable[..., Outcome]) -> Step:
     """``apply`` to the values of ``operands``; absent if one of them is."""
     steps = tuple(_step(operand) if isinstance(operand, Node) else operand for operand in operands)
+    if len(steps) == 2:
+        return _strict_pair(kind, *steps, apply)
 
     def run(environment: Environment) -> Outcome:
         values = [step(environment) for step in steps]
@@ -96,6 +98,18 @@ def _strict(kind: type[_Given], operands: Iterable[Node | Step], apply: Callable
             if not isinstance(value, kind):
                 return _absent(*values)
         return apply(*values)
+
+    return run
+
+
+def _strict_pair(kind: type[_Given], first: Step, second: Step, apply: Callable[..., Outcome]) -> Step:
+    """The same for two operands, which most nodes have: a long register spends its time here."""
+
+    def run(environment: Environment) -> Outcome:
+        left, right = first(environment), second(environment)
+        if isinstance(left, kind) and isinstance(right, kind):
+            return apply(left, right)
+        return _absent(left, right)
 
     return run
 
@@ -109,7 +123,7 @@ def _ref(node: Ref) -> Step:
 
     def run(environment: Environment) -> Outcome:
         value = environment.cell(name)
-        return value if value is NA or isinstance(value, kind) else BLANK
+        return value if isinstance(value, kind) or value is NA else BLANK
 
     return run
 
@@ -141,9 +155,11 @@ def _divisor(node: Node) -> Step:
 
 def _compare(node: Compare) -> Step:
     holds: Callable[[int, int], bool] = _COMPARISONS[node.sign]
+    under, even, over = (holds(order, 0) for order in (-1, 0, 1))
     if type_of(node.left) is Type.TEXT:
-        return _strict(str, (node.left, node.right), lambda left, right: holds(left != right, 0))
-    return _strict(float, (node.left, node.right), lambda left, right: holds(_order(left, right), 0))
+        return _strict(str, (node.left, node.right), lambda left, right: even if left == right else over)
+    answers = {-1: under, 0: even, 1: over}
+    return _strict(float, (node.left, node.right), lambda left, right: answers[_order(left, right)])
 
 
 def _order(left: float, right: float) -> int:

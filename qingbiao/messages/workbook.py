@@ -41,6 +41,14 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="是“{edition}”{year} 年度的工作簿，这里没有这个版本",
         en='a workbook of "{edition}" for {year}, an edition not known here',
     ),
+    "workbook-crashed": Message(
+        zh="审核这个文件时程序意外中止（{reason}）；请单独再审一次，并把文件交给维护人员",
+        en="the program came to an unexpected end over this file ({reason}); validate it once more by itself, "
+        "and show it to whoever maintains the program",
+    ),
+    "workbook-late": Message(
+        zh="{seconds} 秒内没有审完；请单独再审一次", en="not done after {seconds} seconds; validate it by itself"
+    ),
     "workbook-spec-changed": Message(
         zh="这个工作簿生成以后，“{edition}”的定义或它用到的因子、代码表改过；数据按名称照读",
         en='the definition of "{edition}", or a list or factor it uses, has changed since this workbook was made; '

@@ -387,8 +387,20 @@ def read_within_memory(content: bytes, folder: Path) -> str:
         '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>',
         '<row r="1048576">' + "<c><v>1</v></c>" * 5000 + "</row>",
         "<row r='1048576'><c r = 'XFD1048576'><v>1</v></c></row>",
+        '<row r="1048576"><c r="XFD1048576" x="/>"><v>1</v></c></row>',
+        """<row r="1048576"><c x=" r='A1'" r="XFD1048576" y=" r='A1'"><v>1</v></c></row>""",
+        '<row r="1048576"><数:c xmlns:数="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="XFD1048576">'
+        "<v>1</v></数:c></row>",
     ],
-    ids=["a number", "a text", "cells that do not say where", "other quotes"],
+    ids=[
+        "a number",
+        "a text",
+        "cells that do not say where",
+        "other quotes",
+        "an end that is none",
+        "places that are none",
+        "a prefix in Chinese",
+    ],
 )
 def test_one_cell_at_the_end_of_the_world(far: str, tmp_path: Path) -> None:
     """A reader that lays a sheet out from A1 to its last cell would take all memory and end the process."""
@@ -399,6 +411,23 @@ def test_one_cell_at_the_end_of_the_world(far: str, tmp_path: Path) -> None:
         ),
     )
     assert read_within_memory(content, tmp_path) in {"workbook-far-cell", "workbook-damaged"}
+
+
+def test_a_sheet_that_is_kept_elsewhere_is_looked_at_too(tmp_path: Path) -> None:
+    """What a sheet is called in the archive is up to the file."""
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+
+    def moved(name: str, part: bytes) -> bytes:
+        if name == "xl/_rels/workbook.xml.rels":
+            return part.replace(b"/xl/worksheets/", b"elsewhere/").replace(b'"worksheets/', b'"elsewhere/')
+        return part.replace(b"</sheetData>", far) if "worksheets" in name else part
+
+    content = changed_parts(good(), moved)
+    buffer = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as old, ZipFile(buffer, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name.replace("xl/worksheets/", "xl/elsewhere/"), old.read(name))
+    assert read_within_memory(buffer.getvalue(), tmp_path) == "workbook-far-cell"
 
 
 def test_formats_at_the_end_of_the_world_do_no_harm(tmp_path: Path) -> None:

@@ -1,0 +1,56 @@
+"""The editions of a spec folder, each loaded once for a whole batch of workbooks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from generator.planning import plan_workbook
+from qingbiao.bind import REPORTED
+from qingbiao.errors import NoSuchForm
+from qingbiao.faults import Fault, nearest
+from qingbiao.form import Edition, Kind
+from qingbiao.load import SHIPPED, load_edition
+
+_MOST_EDITIONS: Final = 16
+"""Kept at a time: a file says which year it is for, and must not be able to fill the memory with years."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A kind of workbook, and what every one of them must have, however many rows its registers have."""
+
+    edition: Edition
+    kind: Kind
+    sheets: tuple[str, ...]
+    names: tuple[str, ...]
+    """The defined names that are read: every field, the parameters' cells, and the values copied from paper."""
+
+
+class Library:
+    """A spec folder as it is when an edition is first asked for, so that one batch is judged by one state of it.
+
+    Whoever lives longer than a batch makes a new one to see what has changed.
+    """
+
+    def __init__(self, spec: Path = SHIPPED) -> None:
+        self.spec: Final = spec
+        self.edition: Final = lru_cache(_MOST_EDITIONS)(self._edition)
+        self.known: Final = lru_cache(4 * _MOST_EDITIONS)(self._known)
+
+    def _edition(self, name: str, year: int) -> Edition:
+        return load_edition(name, self.spec, year)
+
+    def _known(self, name: str, year: int, kind_id: str) -> Known:
+        """Raises :class:`NoSuchForm` when there is no such edition, or no such kind in it."""
+        edition = self.edition(name, year)
+        kind = edition.kind(kind_id)
+        if kind is None:
+            legal = [each.id for each in edition.kinds]
+            slots = {"edition": edition.id, "name": kind_id, "legal": ", ".join(legal)}
+            raise NoSuchForm(Fault("no-such-kind", slots, suggestion=nearest(kind_id, legal)))
+        plan = plan_workbook(edition, kind)
+        names = (*plan.places, *(REPORTED + key for key in plan.reported))
+        return Known(edition, kind, tuple(sheet.name for sheet in plan.sheets), names)
