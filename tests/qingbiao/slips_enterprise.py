@@ -20,6 +20,7 @@ NOT_STARTED: Change = {"audit.started": "/", "audit.done_by": "/", "audit.agency
 VOLUNTARY: Change = {"audit.kind": "自愿性", "audit.category": "/", "audit.listed": "/"}
 NOT_DISCLOSED: Change = {"disclosure.done": "否", "disclosure.carrier": "/", "disclosure.content": "/"}
 NO_INVESTMENT: Change = {"schemes.investment.own": "/", "schemes.investment.government": "/"}
+OLD_AVERAGE: Change = {"factor.grid.series": "区域电网平均二氧化碳排放因子（国家发展改革委）", "factor.grid.year": 2012}
 NO_SCHEMES: Change = {"schemes.carried_out.low": 0, "schemes.carried_out.high": 0}
 
 
@@ -94,6 +95,12 @@ ENTERPRISE = (
     Slip("wastewater-large", {"pollutants.wastewater": 2e8}, "pollutants.wastewater"),
     Slip("benefit-low", {"resources.benefit": 1.6845}, "resources.benefit"),
     Slip("benefit-large", {"resources.benefit": 1684500}, "resources.benefit"),
+    Slip("industry-code", {"company.industry": "C2710 化学药品制剂制造"}, "company.industry"),
+    Slip("industry-edition-claimed", {"company.industry": "C2710 化学药品原药制造"}, "company.industry_edition"),
+    Slip("grid-chosen", {"factor.grid.area": "全国"}, "factor.grid.area"),
+    Slip("grid-series", OLD_AVERAGE, "factor.grid.series"),
+    Slip("grid-source", {"factor.grid.own": 0.9}, "factor.grid.own_source"),
+    Slip("gas-source", {"factor.gas.own_source": None}, "factor.gas.own_source"),
     Slip("grid-given", {"factor.grid": None}, "resources.power_co2"),
     Slip("grid-range", {"factor.grid": 776.9}, "resources.power_co2"),
     Slip("gas-given", {"factor.gas": None}, "resources.gas_co2"),
