@@ -24,7 +24,7 @@ class Opened:
     each: Shipped
 
     def inputs(self) -> Iterator[tuple[str, Place]]:
-        """Every input of the form, of the parameter sheet and of last year's values, and every cell for reported values."""
+        """Every input of the form, the parameter sheet and last year's values, and every cell for reported values."""
         for key, place in self.plan.places.items():
             field = self.each.kind.fields.get(key)
             if not field.computed if field else key.startswith(LAST) or _is_choice(key, self.each):
