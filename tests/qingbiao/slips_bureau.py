@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.qingbiao.slips import Change, Given, Slip, example
-from tests.qingbiao.slips_enterprise import NO_INVESTMENT, NO_SCHEMES, POLLUTANTS, SAVED
+from tests.qingbiao.slips_enterprise import NO_INVESTMENT, NO_SCHEMES, POLLUTANTS, SAVED, area_slips
 
 FIRST, FIRST_VOLUNTARY, AGENCY = (
     str(example("panjin-2024").columns[column][0])
@@ -55,6 +55,8 @@ def bodies() -> Iterator[Slip]:
 
 TABLE_1 = (
     Slip("cover-city", {"cover.city": None}, "cover.city"),
+    Slip("documents-number", {"documents.number@1": "盘环发〔2024〕1号", "documents.number@2": "盘环发〔2024〕1号",
+                              "documents.name@2": "另一个文件"}, "documents.number", 1, twin=2),
     Slip("published-total", {"reported.mandatory.published.total": 6}, "mandatory.published.total"),
     Slip("mandatory-audits-total", {"reported.mandatory.audits.total": 3}, "mandatory.audits.total"),
     Slip("voluntary-audits-total", {"reported.voluntary.audits.total": 0}, "voluntary.audits.total"),
@@ -195,9 +197,13 @@ class Performance:
         return Slip(f"{self.code}-{code}", change, field, 1)
 
 
+MANDATORY = Performance("table2", "mandatory", "pollutants", "resources", FIRST)
+OM: Change = {"factor.grid.own": None, "factor.grid.series": "区域电网基准线排放因子（OM）", "factor.grid.year": 2019}
+
 BUREAU = (
     *TABLE_1,
-    *Performance("table2", "mandatory", "pollutants", "resources", FIRST).slips(),
+    *MANDATORY.slips(),
+    *area_slips("cover", {**MANDATORY.only_one("power"), **OM}),
     *Performance("table3", "voluntary", "voluntary_pollutants", "voluntary_resources", FIRST_VOLUNTARY).slips(),
     Slip(
         "table3-not-in-table2",
