@@ -123,6 +123,13 @@ def fill(
     kind: Kind = None,
     year: Year = None,
     rows: Rows = None,
+    last: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(
+            metavar=say("上年工作簿", "WORKBOOK"),
+            help=say("从上年的同一工作簿导入上年数", "take last year's values from last year's workbook"),
+        ),
+    ] = None,
     as_given: Annotated[
         bool,
         typer.Option(
@@ -138,7 +145,8 @@ def fill(
     """Fill values into a workbook."""
     from cli import run
 
-    run.fill(target, data, out, Choices(spec, kind, year, tuple(rows or ()), force), as_given=as_given)
+    choices = Choices(spec, kind, year, tuple(rows or ()), force)
+    run.fill(target, data, out, choices, as_given=as_given, last=last)
 
 
 @app.command(help=say("读出工作簿里的数据。", "Read the values of a workbook."))

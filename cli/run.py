@@ -21,10 +21,10 @@ from generator.form_sheets import file_name
 from generator.reader import Received, read_workbook
 from generator.store import is_taken, write_whole
 from generator.workbook import build_workbook
-from qingbiao.bind import REPORTED
-from qingbiao.errors import CannotWrite, FaultySpec, NoSuchForm, Unusable, raise_if
+from qingbiao.bind import LAST, REPORTED
+from qingbiao.errors import CannotWrite, FaultyData, FaultySpec, NoSuchForm, Unusable, raise_if
 from qingbiao.faults import Fault, Place, nearest
-from qingbiao.filing import EMPTY, compute
+from qingbiao.filing import EMPTY, Filing, compute, last_filing
 from qingbiao.filing_out import Record, filing_yaml, records
 from qingbiao.filing_yaml import filing_from, read_filing_file
 from qingbiao.form import Edition, Kind
@@ -110,8 +110,13 @@ def schema() -> None:
     typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
-def fill(target: str, data: Path, out: Path, choices: Choices, *, as_given: bool) -> None:
-    """``qingbiao fill``: the values of a data file into a blank workbook, or over those of a filled one."""
+def fill(
+    target: str, data: Path, out: Path, choices: Choices, *, as_given: bool = False, last: Path | None = None
+) -> None:
+    """``qingbiao fill``: the values of a data file into a blank workbook, or over those of a filled one.
+
+    Last year's values come from the workbook ``last``, and from the data file where it has any.
+    """
     file = read_filing_file(data)
     if not choices.force and is_taken(out):
         raise CannotWrite(Fault("file-exists", {}, Place(str(out))))
@@ -124,9 +129,26 @@ def fill(target: str, data: Path, out: Path, choices: Choices, *, as_given: bool
         edition = load_edition(target, choices.spec or SHIPPED, choices.year or file.year)
         kind, before = _kind_of(edition, choices.kind or file.kind), EMPTY
         sizes = parse_rows(choices.rows, [kind])
+    if last is not None:
+        before = before.updated(_last_year(last, edition, kind, choices))
     filing = before.updated(filing_from(file, edition, kind, as_given=as_given))
     write_whole(out, build_workbook(edition, kind, filing, sizes).content, force=choices.force)
     typer.echo(str(out))
+
+
+def _last_year(path: Path, edition: Edition, kind: Kind, choices: Choices) -> Filing:
+    """Last year's values out of last year's workbook, computed ones computed anew."""
+    received = read_workbook(path, choices.spec or SHIPPED)
+    _notify(received)
+    before = received.edition
+    if (before.form, received.kind.id, before.year) != (edition.form, kind.id, edition.year - 1):
+        slots = {
+            "given": f"{before.form} {received.kind.id} {before.year}",
+            "wanted": f"{edition.form} {kind.id} {edition.year - 1}",
+        }
+        raise FaultyData(Fault("data-edition", slots, Place(str(path))))
+    computed = compute(received.kind, received.filing, before.year, received.capacities)
+    return last_filing(kind, computed)
 
 
 def _is_workbook(target: str) -> bool:
@@ -194,6 +216,7 @@ def _as_yaml(received: Received) -> str:
         *filing.cells,
         *filing.columns,
         *(REPORTED + key for key in (*filing.reported, *filing.reported_columns)),
+        *(LAST + key for key in filing.last),
     }
     cells = {key: f"{place.sheet}!{place.area.a1}" for key, place in received.places.items() if key in given}
     return filing_yaml(received.edition, received.kind, filing, cells)

@@ -9,9 +9,10 @@ from pathlib import Path
 from generator.library import Library
 from generator.reader import Received, read_workbook
 from qingbiao.errors import QingbiaoError
+from qingbiao.examination import examine
 from qingbiao.faults import Fault, Language
 from qingbiao.filing import compute
-from qingbiao.findings import Finding, Result, Verdict, examine, findings, verdict
+from qingbiao.findings import Finding, Result, Verdict, findings, verdict
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,8 @@ from qingbiao.expression.types import Bound, type_of
 
 # fmt: off
 ALLOWED_FUNCTIONS: Final = frozenset({
-    "ABS", "AND", "COUNT", "EXACT", "FIND", "IF", "IFERROR", "ISNUMBER", "ISTEXT", "LEN", "MAX", "MID", "MIN", "MOD",
-    "N", "NOT", "OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR",
+    "ABS", "AND", "COUNT", "EXACT", "FIND", "IF", "IFERROR", "INDEX", "ISNUMBER", "ISTEXT", "LEN", "MATCH", "MAX",
+    "MID", "MIN", "MOD", "N", "NOT", "OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR",
 })
 # fmt: on
 """Everything a formula of ours may call: in Excel 2010, WPS, LibreOffice 7.4 and IronCalc alike."""
@@ -198,8 +198,13 @@ def _ref(writer: _Writer, node: Ref) -> _Written:
     slash = is_slash(place)
     if node.symbol.type is not Type.TEXT:
         return _Written(place, _ATOM, Guard(numbers=(place,)), Guard(marked=(place,)), slash)
-    some = (f"ISTEXT({place})", f'TRIM({place})<>""')
+    some = _some_text(place)
     return _Written(place, _ATOM, Guard(tests=(*some, f'TRIM({place})<>"/"')), Guard(tests=some), slash)
+
+
+def _some_text(place: str) -> tuple[str, str]:
+    """That a cell holds a text, be it ``/``."""
+    return f"ISTEXT({place})", f'TRIM({place})<>""'
 
 
 def _minus(writer: _Writer, node: Minus) -> _Written:
@@ -283,13 +288,38 @@ def _rows(writer: _Writer, node: Call) -> _Written:
     return _Written(f'SUMPRODUCT(--(TRIM({_each(place)})<>""))')
 
 
-def _count_if(writer: _Writer, node: Call) -> _Written:
+def _count_equal(writer: _Writer, node: Call) -> _Written:
     """Without COUNTIF, which takes ``1`` for ``"1"`` and reads wildcards into a text."""
-    _, (place,) = writer.places(node.arguments)
-    wanted = writer.write(node.arguments[1]).text
-    if type_of(node.arguments[1]) is Type.TEXT:
-        return _Written(f"SUMPRODUCT(({place}={wanted})*EXACT({_each(place)},{wanted}))")
-    return _Written(f'SUMPRODUCT(({place}={wanted})*({place}<>""))')  # an empty cell equals 0, but is no 0
+    column, value = node.arguments
+    sought = writer.write(value)
+    return _over([sought], f"SUMPRODUCT({_equal(writer, column, value, sought)})")
+
+
+def _equal(writer: _Writer, column: Node, value: Node, sought: _Written) -> str:
+    """For each cell of a column, whether it holds a value: 1 or 0."""
+    _, (place,) = writer.places((column,))
+    wanted = sought.inside(_JOIN + 1)
+    if type_of(value) is Type.TEXT:
+        return f"({place}={wanted})*EXACT({_each(place)},{sought.text})"
+    return f'({place}={wanted})*({place}<>"")'  # an empty cell equals 0, but is no 0
+
+
+def _lookup(writer: _Writer, node: Call) -> _Written:
+    """MATCH looks for a 1 among the comparisons, since it would itself read wildcards, small letters and numbers."""
+    value, keys, results = node.arguments
+    sought = writer.write(value)
+    _, (place,) = writer.places((results,))
+    found = f"INDEX({place},MATCH(1,INDEX({_equal(writer, keys, value, sought)},0),0))"
+    if type_of(results) is Type.TEXT:
+        some = _some_text(found)
+        usable, present = both((*some, f'TRIM({found})<>"/"')), both(some)
+    else:
+        usable, present = f"ISNUMBER({found})", either((f"ISNUMBER({found})", is_slash(found)))
+    whole = _Written(found, _ATOM, sought.usable, sought.present)
+    usable, present = (f"IFERROR({test},FALSE)" for test in (usable, present))  # MATCH fails where there is none
+    return replace(
+        whole, usable=whole.usable & Guard(after=(usable,)), present=whole.present & implies(sought.usable, present)
+    )
 
 
 def _given(writer: _Writer, node: Call) -> _Written:
@@ -379,7 +409,9 @@ _FUNCTIONS: Final[dict[str, Callable[[_Writer, Call], _Written]]] = {
     "max": _numbers("MAX"),
     "count": _count,
     "rows": _rows,
-    "count_if": _count_if,
+    "count_if": _count_equal,
+    "count_of": _count_equal,
+    "lookup": _lookup,
     "given": _given,
     "blank": _blank,
     "na": _na,

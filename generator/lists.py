@@ -6,7 +6,7 @@ No INDIRECT, no dynamic arrays; the keys of outer choices are joined by ``|``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -70,6 +70,11 @@ class Lists:
         key = f'&"{JOINT}"&'.join(chosen)
         found = f"MATCH({key},{keys},0)"  # which takes * and ? for wildcards, and capitals for small letters
         return f'IFERROR(IF(EXACT(INDEX({keys},{found}),{key}),INDEX({values},{found}),""),"")'
+
+    def columns(self, columns: Mapping[str, tuple[str | float, ...]]) -> None:
+        """Columns that formulas look things up in, under their own names."""
+        for name, values in columns.items():
+            self._add(name, values)
 
     def _add(self, name: str, values: tuple[str | float, ...]) -> None:
         self._columns.setdefault(name, _Column(name, values))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from generator import style
+from generator.formula import condition
 from generator.lists import Lists
 from generator.plan import Area, Content, Place, Printing, Sheet, Slot, Validation
 from generator.sketch import Sketch
 from generator.style import Style
+from qingbiao.admission import admission
 from qingbiao.bind import YEAR
-from qingbiao.form import Kind, Parameter
+from qingbiao.entries import factor_columns
+from qingbiao.expression.types import Bound
+from qingbiao.form import Field, Kind, Parameter
 
 SHEET: Final = "参数"
 _WIDTHS: Final = (18.0, 44.0, 46.0)
-_LEVELS: Final = {"series": "系列", "year": "年份", "area": "区域"}
 
 
 @dataclass
@@ -25,11 +28,14 @@ class ParameterSheet:
 
     lists: Lists
     places: dict[str, Place] = field(default_factory=dict)
+    entries: Mapping[str, Field] = field(default_factory=dict)
+    """What stands in its cells, by slot key."""
     validations: list[Validation] = field(default_factory=list)
     sketch: Sketch = field(default_factory=lambda: Sketch(list(_WIDTHS)))
 
     def plan(self, kind: Kind, footer: str) -> Sheet:
         """Plan the sheet."""
+        self.entries = kind.entries
         self.sketch.line(style.TITLE, "参数", least=34)
         self.sketch.line(
             style.NOTE.but(size=10),
@@ -84,8 +90,8 @@ class ParameterSheet:
         assert parameter.table is not None
         cascade, table_id, symbol = parameter.table.cascade(), parameter.table.id, parameter.symbol
         cells = [f"{symbol}.{level}" for level in cascade.levels]
-        for depth, (level, key) in enumerate(zip(cascade.levels, cells, strict=True)):
-            title = _LEVELS.get(level, level)
+        for depth, key in enumerate(cells):
+            title = self.entries[key].label
             self._row(title, Slot(key), style.INPUT.but(number_format="@"), None)
             rule = self.lists.level(table_id, cascade, depth, cells[:depth])
             prompt = f"{parameter.label}：从下拉列表中选择{title}" + ("，先选上一行" if depth else "")
@@ -94,13 +100,15 @@ class ParameterSheet:
             )
         value = self.lists.payload(table_id, cascade, cascade.payload_columns.index("value"), cells)
         source = self.lists.payload(table_id, cascade, cascade.payload_columns.index("source"), cells)
-        self._listed("表中数值", parameter, value, source)
+        self._listed(parameter, value, source)
+        self.lists.columns(factor_columns(parameter))
 
-    def _listed(self, label: str, parameter: Parameter, value: str | None, source: str | None) -> None:
+    def _listed(self, parameter: Parameter, value: str | None, source: str | None) -> None:
         """The value that is used unless a person enters another: looked up by formulas, or given by the spec."""
+        key = f"{parameter.symbol}.listed"
         self._row(
-            label,
-            Slot(f"{parameter.symbol}.listed", value),
+            self.entries[key].label,
+            Slot(key, value),
             _value_style(parameter),
             Slot(f"{parameter.symbol}.listed_source", source),
             style.COMPUTED.but(horizontal="left"),
@@ -108,7 +116,7 @@ class ParameterSheet:
 
     def _given(self, parameter: Parameter) -> None:
         if parameter.value is not None:
-            self._listed("给定数值", parameter, None, None)
+            self._listed(parameter, None, None)
         elif parameter.min is not None and parameter.max is not None:
             text = (
                 f"{parameter.min:.{parameter.decimals}f}—{parameter.max:.{parameter.decimals}f}，由填报人在范围内选定"
@@ -118,15 +126,13 @@ class ParameterSheet:
     def _own(self, parameter: Parameter) -> None:
         symbol = parameter.symbol
         own, source = f"{symbol}.own", f"{symbol}.own_source"
-        label = "自填数值" if parameter.table or parameter.value is not None else "选定数值"
+        label = self.entries[own].label
         self._row(label, Slot(own), style.INPUT.but(horizontal="right"), Slot(source), style.INPUT)
         cell = self.places[own].area.absolute
-        bounds = [f"ISNUMBER({cell})", *_bounds(parameter, cell)]
+        rule = condition(Bound(admission(self.entries[own])), lambda _: cell)
         limits = _limits(parameter)
-        self._validate(
-            own, "custom", f"AND({','.join(bounds)})", label, f"填数字{limits}；右边填出处", f"请填数字{limits}。"
-        )
-        self._validate(source, "any", "", "出处", "数值取自哪个文件、标准或实测报告", "")
+        self._validate(own, "custom", rule, label, f"填数字{limits}；右边填出处", f"请填数字{limits}。")
+        self._validate(source, "any", "", self.entries[source].label, "数值取自哪个文件、标准或实测报告", "")
 
     def _used(self, parameter: Parameter) -> None:
         symbol = parameter.symbol
@@ -147,12 +153,6 @@ class ParameterSheet:
 
 def _value_style(parameter: Parameter) -> Style:
     return style.COMPUTED.but(number_format="0." + "0" * parameter.decimals if parameter.decimals else "0")
-
-
-def _bounds(parameter: Parameter, cell: str) -> Iterator[str]:
-    yield f"{cell}>0" if parameter.min is None else f"{cell}>={parameter.min:.15g}"
-    if parameter.max is not None:
-        yield f"{cell}<={parameter.max:.15g}"
 
 
 def _limits(parameter: Parameter) -> str:

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from generator import guide_sheet, identity, parameter_sheet
+from generator import guide_sheet, identity, last_sheet, parameter_sheet
 from generator.form_sheets import FormSheet, plan_form_sheets
 from generator.formula import formula
+from generator.last_sheet import LastSheet
 from generator.lists import SHEET as LISTS_SHEET
 from generator.lists import Lists
 from generator.names import sheet_name_faults
@@ -54,15 +55,18 @@ def plan_workbook(
     lists = Lists()
     parameters = ParameterSheet(lists)
     parameter_page = parameters.plan(kind, footer) if kind.parameters else None
-    own = (guide_sheet.SHEET, parameter_sheet.SHEET, LISTS_SHEET, identity.SHEET)
+    last = LastSheet()
+    last_page = last.plan(kind, footer)
+    own = (guide_sheet.SHEET, parameter_sheet.SHEET, last_sheet.SHEET, LISTS_SHEET, identity.SHEET)
     raise_if(FaultySpec, sheet_name_faults((page for table in kind.tables for page in table.pages), own))
     forms = list(plan_form_sheets(kind, capacities, footer))
-    places = {key: place for form in forms for key, place in form.placed.places.items()} | parameters.places
+    places = {key: place for form in forms for key, place in form.placed.places.items()}
+    places |= parameters.places | last.places
     reported = {key: place for form in forms for key, place in form.placed.reported.items()}
     rules: list[Name] = []
     finished = [_finished(form, kind, places, lists, rules) for form in forms]
-    visible = [*([parameter_page] if parameter_page else []), *finished]
-    guide = guide_sheet.plan_guide(edition, kind, _contents(parameter_page, forms), footer)
+    visible = [*([parameter_page] if parameter_page else []), *finished, *([last_page] if last_page else [])]
+    guide = guide_sheet.plan_guide(edition, kind, _contents(parameter_page, forms, last_page), footer)
     list_sheet, list_names = lists.sheet()
     names = [*_names(kind, places, reported), *list_names, *rules]
     sheets = [guide, *visible, *([list_sheet] if list_names else [])]
@@ -80,13 +84,15 @@ def plan_workbook(
     )
 
 
-def _contents(parameter_page: Sheet | None, forms: Iterable[FormSheet]) -> list[tuple[str, str]]:
+def _contents(
+    parameter_page: Sheet | None, forms: Iterable[FormSheet], last_page: Sheet | None
+) -> list[tuple[str, str]]:
     contents = [(parameter_sheet.SHEET, "计算用的年度、因子和系数")] if parameter_page else []
     for form in forms:
         page = next(page for page in form.table.pages if page.sheet == form.sheet.name)
         top = next((s.title for s in page.sections if s.title and s.title_at == "top"), None)
         contents.append((form.sheet.name, top or form.table.title.strip()))
-    return contents
+    return [*contents, (last_sheet.SHEET, last_sheet.PURPOSE)] if last_page else contents
 
 
 def _identity(

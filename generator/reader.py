@@ -17,7 +17,7 @@ from generator.library import Known, Library
 from generator.package import NamedArea, Package, open_package
 from generator.plan import Place, Plan
 from generator.planning import capacities_for, plan_workbook
-from qingbiao.bind import REPORTED
+from qingbiao.bind import LAST, REPORTED
 from qingbiao.errors import BadWorkbook, NoSuchForm
 from qingbiao.faults import Fault
 from qingbiao.faults import Place as FaultPlace
@@ -180,7 +180,10 @@ def _filing(kind: Kind, cells: _Cells, places: Mapping[str, Place]) -> Filing:
         else:
             _put_column(reported_columns, field_id, cells.column(places[key]))
     parameters = {p.id: _parameter(p, cells, places) for p in kind.parameters if not p.fixed}
-    return Filing(single, columns, reported, reported_columns, parameters)
+    last: dict[str, Value] = {}
+    for field_id in kind.last:
+        _put(last, field_id, cells.at(places[LAST + field_id]))
+    return Filing(single, columns, reported, reported_columns, parameters, last)
 
 
 def _later(value: Value, days: int) -> Value:

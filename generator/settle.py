@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from generator.plan import Cell, Plan, Row, Settled, Sheet, Slot
 from generator.sketch import TALLEST
 from generator.textsize import text_height
-from qingbiao.bind import REPORTED, YEAR
-from qingbiao.filing import EMPTY, Computed, Filing, ParameterEntry, chosen_levels, compute
-from qingbiao.form import Edition, Kind, Parameter
+from qingbiao.bind import REPORTED
+from qingbiao.filing import EMPTY, Filing, compute
+from qingbiao.form import Edition, Kind
 from qingbiao.values import BLANK, Value
 
 Values = Mapping[str, Value | Sequence[Value]]
@@ -19,34 +19,10 @@ def settle(plan: Plan, edition: Edition, kind: Kind, filing: Filing = EMPTY) -> 
     """All values of ``plan`` filled with ``filing``; the blank workbook is the filing with nothing in it."""
     computed = compute(kind, filing, edition.year, plan.capacities)
     values: dict[str, Value | Sequence[Value]] = {**computed.cells, **computed.columns}
-    for parameter in kind.parameters:
-        values |= _parameter_values(parameter, filing.parameters.get(parameter.id), computed)
     values |= {
         REPORTED + key: filing.reported.get(key, filing.reported_columns.get(key, BLANK)) for key in plan.reported
     }
-    values[YEAR] = float(edition.year)
     return Settled(plan, values, _heights(plan, values))
-
-
-def _parameter_values(parameter: Parameter, entry: ParameterEntry | None, computed: Computed) -> dict[str, Value]:
-    symbol, factor = parameter.symbol, computed.factors[parameter.id]
-    entry = entry or ParameterEntry()
-    values: dict[str, Value] = {
-        symbol: factor.value,
-        f"{symbol}.source": BLANK if factor.value is BLANK else factor.source or BLANK,
-        f"{symbol}.own": entry.own,
-        f"{symbol}.own_source": entry.own_source or BLANK,
-    }
-    if parameter.table is not None:
-        chosen = chosen_levels(parameter, entry)
-        cascade = parameter.table.cascade()
-        values |= {f"{symbol}.{level}": choice or BLANK for level, choice in zip(cascade.levels, chosen, strict=True)}
-        row = cascade.find(tuple(choice or "" for choice in chosen))
-        listed: tuple[Value, ...] = row.payload if row else (BLANK, BLANK)
-    else:
-        listed = (BLANK, BLANK) if parameter.value is None else (parameter.value, parameter.source or BLANK)
-    values[f"{symbol}.listed"], values[f"{symbol}.listed_source"] = listed
-    return values
 
 
 # --- rows that need more room than planned -----------------------------------------------------------------------

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from qingbiao.bind import type_of_field
+from qingbiao.expression.desk import Classification
 from qingbiao.expression.evaluate import compile_python
 from qingbiao.expression.nodes import Call, Compare, CompareSign, Logic, Minus, Node, Number, Ref
 from qingbiao.expression.symbol import Symbol
@@ -46,6 +47,8 @@ def _parts(field: Field, cell: Ref) -> list[Node]:
         parts: list[Node] = []
         if field.min is not None:
             parts.append(_compare(">=", cell, field.min))
+        if field.above is not None:
+            parts.append(_compare(">", cell, field.above))
         if field.max is not None:
             parts.append(_compare("<=", cell, field.max))
         decimals = stored_decimals(field)
@@ -78,6 +81,9 @@ class _OneCell:
 
     def column(self, symbol: str) -> list[Value]:
         raise KeyError(symbol)
+
+    def classification(self, list_id: str) -> Classification:
+        raise KeyError(list_id)
 
 
 @memo

@@ -21,7 +21,7 @@ NOTE_MARK: Final = re.compile(r"\[(\d+)\]")
 LARGEST: Final = 1e12
 """No quantity of these forms is larger; beyond 15 digits a spreadsheet would lose some."""
 
-RESERVED: Final = frozenset({"factor", "form", "list", "qingbiao", "reported", "rule"})
+RESERVED: Final = frozenset({"factor", "form", "last", "list", "qingbiao", "reported", "rule"})
 """What the names of a workbook begin with that belong to no field; a section called so would take them over."""
 
 LONGEST_TEXT: Final = 4000

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
+from qingbiao.expression.calls import desk_calls
 from qingbiao.expression.fault import ExpressionError
+from qingbiao.expression.nodes import Node
 from qingbiao.expression.parse import parse
-from qingbiao.expression.symbol import Scope, Shape, Symbol, Type
+from qingbiao.expression.symbol import Shape, Symbol, Type
 from qingbiao.expression.types import references, resolve_names, type_of
 from qingbiao.faults import Fault, Place
 from qingbiao.form import Field, Formula, Register
@@ -18,8 +20,17 @@ from qingbiao.yamlfile import Located, Path_
 YEAR: Final = "form.year"
 """The name expressions and the workbook use for the reporting year."""
 
+DESK: Final = "desk"
+"""What a check's ``where`` says when only the desk makes it."""
+
 REPORTED: Final = "reported."
 """Before a field's name: the value that a paper table reports for it."""
+
+LAST: Final = "last."
+"""Before a field's name: its value in last year's filing."""
+
+ROW: Final = "row"
+"""In a register's check: the number of the row, counted from 1."""
 
 
 def type_of_field(field: Field) -> Type:
@@ -40,17 +51,34 @@ class KindScope:
 
     fields: Mapping[str, Field]
     registers: Mapping[str, Register]
-    parameters: frozenset[str]
+    parameters: Mapping[str, Symbol]
     here: str = ""
+    checking: bool = False
+    """In a check: the row's number and last year's values have names too."""
+    desk: bool = False
+    """In a check that is made at the desk only: its functions are legal."""
 
     def resolve(self, name: str) -> Symbol | None:
         """What ``name`` means here, or ``None``."""
-        if name == YEAR or name in self.parameters:
+        if name in self.parameters:
+            return self.parameters[name]
+        if name == YEAR:
             return Symbol(name, Type.NUMBER)
         if name.startswith(REPORTED):
             return self._reported(name.removeprefix(REPORTED))
+        if self.checking and name.startswith(LAST):
+            return self._last(name.removeprefix(LAST))
         field = self._field(name)
-        return None if field is None else Symbol(field.id, type_of_field(field), self._shape(field, name))
+        if field is not None:
+            return Symbol(field.id, type_of_field(field), self._shape(field, name))
+        return Symbol(ROW, Type.NUMBER) if name == ROW and self.checking and self.here else None
+
+    def _last(self, name: str) -> Symbol | None:
+        """Last year's value of a single field of numbers."""
+        field = self._field(name)
+        if field is None or field.register is not None or type_of_field(field) is not Type.NUMBER:
+            return None
+        return Symbol(LAST + field.id, Type.NUMBER)
 
     def _reported(self, name: str) -> Symbol | None:
         """What a paper table says for a computed field, where the form has a cell for it."""
@@ -87,15 +115,19 @@ class KindScope:
         yield YEAR
         yield from self.parameters
         parent = self.here.rpartition(".")[0]
+        if self.checking and self.here:
+            yield ROW
         for field_id in self.fields:
             yield field_id
+            if self.checking and self._last(field_id) is not None:
+                yield LAST + field_id
             if parent and field_id.startswith(f"{parent}."):
                 yield field_id.removeprefix(f"{parent}.")
 
 
 def bind(
     text: str,
-    scope: Scope,
+    scope: KindScope,
     expected: Type,
     place: Callable[[int], Place],
     faults: list[Fault],
@@ -107,10 +139,19 @@ def bind(
     except ExpressionError as problem:
         faults.extend(Fault(p.code, p.slots, place(p.column), p.suggestion) for p in problem.problems)
         return None
+    faults.extend(misplaced_functions(node, scope, place))
     if not _fits(found, expected):
         faults.append(Fault(f"expr-{found.value}-for-{expected.value}", {"part": text.strip()}, place(1)))
         return None
     return Formula(text, node, place(1))
+
+
+def misplaced_functions(node: Node, scope: KindScope, place: Callable[[int], Place]) -> Iterator[Fault]:
+    """The calls that only the desk can answer, where a workbook would have to."""
+    if not scope.desk:
+        near = f"where: {DESK}" if scope.checking else ""
+        for call in desk_calls(node):
+            yield Fault("spec-desk-function", {"name": call.function}, place(call.column), near)
 
 
 def _fits(found: Type, expected: Type) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from qingbiao import schema
-from qingbiao.bind import KindScope, bind, place_in
+from qingbiao.bind import DESK, LAST, KindScope, bind, misplaced_functions, place_in
 from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.parse import parse
 from qingbiao.expression.symbol import Type
@@ -30,10 +30,11 @@ def bind_checks(
     registers: Mapping[str, Register],
     scope_at: ScopeAt,
     faults: list[Fault],
+    entries: Mapping[str, Field],
 ) -> tuple[Check, ...]:
-    """The checks of one table; what is wrong with them goes to ``faults``."""
+    """The checks of one table; what is wrong with them goes to ``faults``. ``entries`` may be named by ``at`` too."""
     made = (
-        _Binder(shape, located, ("checks", index), fields, registers, scope_at, faults).bound()
+        _Binder(shape, located, ("checks", index), {**fields, **entries}, registers, scope_at, faults).bound()
         for index, shape in enumerate(shapes)
     )
     return tuple(check for check in made if check is not None)
@@ -58,9 +59,10 @@ class _Binder:
         if shape.for_ and register is None:
             self._fault("for", "spec-unknown-register", nearest(shape.for_, self.registers), name=shape.for_)
             return None
-        if shape.where == "desk" and not shape.why_desk:
+        desk = shape.where == DESK
+        if desk and not shape.why_desk:
             self._fault("where", "spec-missing-key", key="why_desk")
-        scope = self.scope_at(register.key if register else "")
+        scope = replace(self.scope_at(register.key if register else ""), checking=True, desk=desk)
         expect = self._condition("expect", shape.expect, scope)
         when = self._condition("when", shape.when, scope) if shape.when else None
         say = self._say(scope)
@@ -76,7 +78,7 @@ class _Binder:
             say=say,
             fix=shape.fix,
             register=shape.for_,
-            desk_only=shape.where == "desk",
+            desk_only=desk,
             why_desk=shape.why_desk or "",
         )
 
@@ -87,17 +89,21 @@ class _Binder:
         """The field a finding is shown at: the one named, or the first that the condition names."""
         if self.shape.at is not None:
             symbol = scope.resolve(self.shape.at)
-            if symbol is None or symbol.id not in self.fields:
+            if symbol is None or not self._shown(symbol.id):
                 self._fault("at", "spec-unknown-field", nearest(self.shape.at, self.fields), name=self.shape.at)
                 return None
             return symbol.id
         if expect is None:
             return None
-        named = [symbol.id for symbol in references(expect.node) if symbol.id in self.fields]
+        named = [symbol.id for symbol in references(expect.node) if self._shown(symbol.id)]
         if not named:
             self._fault("expect", "spec-missing-key", key="at")
             return None
         return min(named, key=lambda name: _first_mention(expect.text, name))
+
+    def _shown(self, symbol_id: str) -> bool:
+        """Whether a finding can be shown at a cell: a field's, one of the parameter sheet, or one of last year's."""
+        return symbol_id in self.fields or symbol_id.startswith(LAST)
 
     def _say(self, scope: KindScope) -> Say | None:
         parts = _SLOT.split(self.shape.say)
@@ -105,7 +111,9 @@ class _Binder:
         values: list[Formula] = []
         for text in parts[1::2]:
             try:
-                values.append(Formula(text, resolve_names(parse(text), scope)))
+                node = resolve_names(parse(text), scope)
+                self.faults.extend(misplaced_functions(node, scope, place))
+                values.append(Formula(text, node, place(1)))
             except ExpressionError as problem:
                 self.faults.extend(Fault(p.code, p.slots, place(1), p.suggestion) for p in problem.problems)
         return Say(tuple(parts[::2]), tuple(values)) if len(values) == len(parts) // 2 else None

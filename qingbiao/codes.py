@@ -19,7 +19,7 @@ from qingbiao.datafile import Head, Row, Table, read_head, read_table
 from qingbiao.errors import FaultySpec, raise_if
 from qingbiao.faults import Fault, nearest
 
-_LIST_KEYS: Final = ("list", "title", "source", "file", "entry", "levels")
+_LIST_KEYS: Final = ("list", "title", "source", "file", "crosswalk", "entry", "levels")
 _LEVEL_KEYS: Final = ("id", "title", "code", "skipped", "none")
 _CROSSWALK_KEYS: Final = ("crosswalk", "from", "to", "source", "file")
 
@@ -57,6 +57,8 @@ class CodeList:
     source: str
     levels: tuple[CodeLevel, ...]
     entries: tuple[CodeEntry, ...]
+    crosswalk: str = ""
+    """Id of the crosswalk from the edition before to this one."""
 
     def entry(self, code: str) -> CodeEntry | None:
         """The entry with this code, on any level."""
@@ -159,7 +161,7 @@ def load_code_list(folders: Sequence[Path], list_id: str) -> CodeList:
     table = read_table(head.folder / file, ("code", "parent", "name"), head.faults)
     entries = _Entries(levels, shown, table, head.faults).read()
     raise_if(FaultySpec, head.faults)
-    return CodeList(list_id, title, source, levels, entries)
+    return CodeList(list_id, title, source, levels, entries, head.text("crosswalk", optional=True))
 
 
 def _levels(head: Head) -> tuple[CodeLevel, ...]:

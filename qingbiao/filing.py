@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from qingbiao.bind import YEAR
+from qingbiao.bind import LAST, ROW, YEAR
+from qingbiao.entries import factor_columns
+from qingbiao.expression.desk import Classification
 from qingbiao.expression.evaluate import Step, compile_python
 from qingbiao.expression.types import Bound
 from qingbiao.form import FactorChoice, Field, Kind, Parameter
 from qingbiao.memo import memo
 from qingbiao.values import BLANK, Value
-
-_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,15 @@ class Filing:
     them.
     """
 
-    cells: Mapping[str, Value] = field(default_factory=lambda: _NONE)
-    columns: Mapping[str, Sequence[Value]] = field(default_factory=lambda: _NONE)
-    reported: Mapping[str, Value] = field(default_factory=lambda: _NONE)
-    reported_columns: Mapping[str, Sequence[Value]] = field(default_factory=lambda: _NONE)
-    parameters: Mapping[str, ParameterEntry] = field(default_factory=lambda: _NONE)
+    cells: Mapping[str, Value] = field(default_factory=dict)
+    columns: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+    reported: Mapping[str, Value] = field(default_factory=dict)
+    reported_columns: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+    parameters: Mapping[str, ParameterEntry] = field(default_factory=dict)
+    last: Mapping[str, Value] = field(default_factory=dict)
+    """Last year's values, by field id, of the fields that checks compare with them."""
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    """审核说明, by the code of the check."""
 
     def rows(self, kind: Kind, register: str) -> int:
         """How many rows of a register hold anything."""
@@ -57,6 +60,8 @@ class Filing:
             {**self.reported, **later.reported},
             {**self.reported_columns, **later.reported_columns},
             {**self.parameters, **later.parameters},
+            {**self.last, **later.last},
+            {**self.explanations, **later.explanations},
         )
 
 
@@ -75,6 +80,12 @@ class Computed:
     columns: Mapping[str, Sequence[Value]]
     factors: Mapping[str, FactorChoice]
     """By parameter id."""
+
+
+def last_filing(kind: Kind, before: Computed) -> Filing:
+    """Last year's values as this year's filing keeps them: of the fields that there still are."""
+    values = {field_id: before.cells.get(field_id, BLANK) for field_id in kind.last}
+    return Filing(last={field_id: value for field_id, value in values.items() if value is not BLANK})
 
 
 def chosen_factor(parameter: Parameter, entry: ParameterEntry | None) -> FactorChoice:
@@ -113,18 +124,27 @@ class RowEnvironment:
 
     def cell(self, symbol: str) -> Value:
         column = self.columns.get(symbol)
-        return self.cells[symbol] if column is None else column[self.row]
+        if column is not None:
+            return column[self.row]
+        return float(self.row + 1) if symbol == ROW else self.cells[symbol]
 
     def column(self, symbol: str) -> Sequence[Value]:
         return self.columns[symbol]
+
+    def classification(self, list_id: str) -> Classification:
+        """None, where fields are computed: only checks ask classifications."""
+        raise KeyError(list_id)
 
 
 def compute(kind: Kind, filing: Filing, year: int, capacities: Mapping[str, int]) -> Computed:
     """Compute every computed field. ``capacities`` says how many rows each register has."""
     factors = {p.id: chosen_factor(p, filing.parameters.get(p.id)) for p in kind.parameters}
-    cells: dict[str, Value] = {parameter.symbol: factors[parameter.id].value for parameter in kind.parameters}
-    cells[YEAR] = float(year)
+    cells: dict[str, Value] = {YEAR: float(year)}
     columns: dict[str, list[Value]] = {}
+    for parameter in kind.parameters:
+        cells |= _parameter_cells(parameter, filing.parameters.get(parameter.id), factors[parameter.id])
+        columns |= {name: list(values) for name, values in factor_columns(parameter).items()}
+    cells |= {LAST + field_id: filing.last.get(field_id, BLANK) for field_id in kind.last}
     for each in kind.fields.values():
         if each.register is None:
             cells[each.id] = BLANK if each.computed else filing.cells.get(each.id, BLANK)
@@ -136,6 +156,28 @@ def compute(kind: Kind, filing: Filing, year: int, capacities: Mapping[str, int]
     for field_id in kind.order:
         _compute_field(kind.fields[field_id], environment)
     return Computed(cells, columns, factors)
+
+
+def _parameter_cells(parameter: Parameter, entry: ParameterEntry | None, factor: FactorChoice) -> dict[str, Value]:
+    """The cells of the parameter sheet: what was chosen, listed and entered, and what is used."""
+    symbol, entry = parameter.symbol, entry or ParameterEntry()
+    cells: dict[str, Value] = {
+        symbol: factor.value,
+        f"{symbol}.source": BLANK if factor.value is BLANK else factor.source or BLANK,
+        f"{symbol}.own": entry.own,
+        f"{symbol}.own_source": entry.own_source or BLANK,
+    }
+    listed: tuple[Value, ...] = (BLANK, BLANK)
+    if parameter.table is not None:
+        chosen = chosen_levels(parameter, entry)
+        cascade = parameter.table.cascade()
+        cells |= {f"{symbol}.{level}": choice or BLANK for level, choice in zip(cascade.levels, chosen, strict=True)}
+        row = cascade.find(tuple(choice or "" for choice in chosen))
+        listed = row.payload if row else listed
+    elif parameter.value is not None:
+        listed = parameter.value, parameter.source or BLANK
+    cells[f"{symbol}.listed"], cells[f"{symbol}.listed_source"] = listed
+    return cells
 
 
 def _compute_field(each: Field, environment: RowEnvironment) -> None:

@@ -76,6 +76,9 @@ def filing_yaml(edition: Edition, kind: Kind, filing: Filing, cells: Mapping[str
     if parameters:
         document["parameters"] = parameters
     document["values"] = _nested(kind, filing)
+    last = _nested_last(kind, filing)
+    if last:
+        document["last"] = last
     if cells:
         document["cells"] = dict(cells)
     return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
@@ -109,6 +112,15 @@ def _nested(kind: Kind, filing: Filing) -> dict[str, Any]:
         rows = list(_register_rows(kind, register, filing))
         if rows:
             _put(root, register.split("."), rows)
+    return root
+
+
+def _nested_last(kind: Kind, filing: Filing) -> dict[str, Any]:
+    root: dict[str, Any] = {}
+    for field_id in kind.last:
+        value = filing.last.get(field_id, BLANK)
+        if value is not BLANK:
+            _put(root, _parts(field_id, kind), to_cell(value))
     return root
 
 

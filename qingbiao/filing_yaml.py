@@ -17,12 +17,13 @@ A value given for a computed field is a *reported* value: kept beside the comput
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from qingbiao.bind import LAST
 from qingbiao.errors import FaultyData, raise_if
 from qingbiao.faults import Fault, nearest, short
 from qingbiao.filing import Filing, ParameterEntry
@@ -31,7 +32,7 @@ from qingbiao.problems import problem_of
 from qingbiao.values import BLANK, NA, Value, from_cell, number_in, to_serial
 from qingbiao.yamlfile import Located, Path_, read_yaml
 
-_HEAD = ("edition", "kind", "year", "parameters", "values", "cells")
+_HEAD = ("edition", "kind", "year", "parameters", "values", "last", "cells")
 """``cells`` is for people: where each value stood in the workbook it was read from."""
 
 
@@ -82,17 +83,22 @@ class _Reader:
     columns: dict[str, list[Value]] = field(default_factory=dict)
     reported: dict[str, Value] = field(default_factory=dict)
     reported_columns: dict[str, list[Value]] = field(default_factory=dict)
+    last: dict[str, Value] = field(default_factory=dict)
     given: set[str] = field(default_factory=set)
     """The ids of the fields and registers read so far."""
 
     def read(self) -> Filing:
-        values = self.located.data.get("values")
-        if isinstance(values, dict):
-            self._below(values, (), ("values",))
-        elif values is not None:
-            self._fault(("values",), "data-not-mapping", given=short(values))
+        self._part("values", self._below)
+        self._part("last", self._below_last)
         parameters = dict(self._parameters(self.located.data.get("parameters")))
-        return Filing(self.cells, self.columns, self.reported, self.reported_columns, parameters)
+        return Filing(self.cells, self.columns, self.reported, self.reported_columns, parameters, self.last)
+
+    def _part(self, key: str, read: Callable[[Mapping[str, Any], tuple[str, ...], Path_], None]) -> None:
+        data = self.located.data.get(key)
+        if isinstance(data, dict):
+            read(data, (), (key,))
+        elif data is not None:
+            self._fault((key,), "data-not-mapping", given=short(data))
 
     def _fault(self, path: Path_, code: str, near: str = "", **slots: object) -> None:
         self.faults.append(Fault(code, slots, self.located.place(path), near))
@@ -207,6 +213,22 @@ class _Reader:
     def _wrong(self, where: Path_, code: str, each: Field, given: Any, near: str = "") -> None:
         if not self.as_given:
             self._fault(where, code, near, title=each.title, given=given)
+
+    def _below_last(self, data: Mapping[str, Any], parts: tuple[str, ...], path: Path_) -> None:
+        """Last year's values, nested by their ids as this year's are."""
+        for key, given in data.items():
+            here, where = (*parts, *key.split(".")), (*path, key)
+            field_id = ".".join(here)
+            if isinstance(given, dict):
+                self._below_last(given, here, where)
+            elif field_id not in self.kind.last:
+                place = self.located.key_place(where)
+                self.faults.append(
+                    Fault("data-unknown-field", {"id": field_id}, place, nearest(field_id, self.kind.last))
+                )
+            elif (value := self._value(self.kind.entries[LAST + field_id], given, where)) is not BLANK:
+                self._once(LAST + field_id, where)
+                self.last[field_id] = value
 
     # --- parameters ----------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from qingbiao.codes import CodeList
+from qingbiao.expression.desk import Classification
 from qingbiao.expression.nodes import Node
 from qingbiao.factors import FactorTable
 from qingbiao.faults import Place
@@ -64,12 +65,16 @@ class Field:
     may_be_na: bool = False
     min: float | None = None
     max: float | None = None
+    above: float | None = None
+    """A bound that the value must exceed."""
     decimals: int | None = None
     max_length: int | None = None
     choices: tuple[str, ...] = ()
     codes: Codes | None = None
     accept_other: bool = False
     formula: Formula | None = None
+    read_only: bool = False
+    """Of a pseudo-field: looked up, not filled in."""
     reported: bool = False
     prompt: str | None = None
     lines: int = 1
@@ -86,7 +91,7 @@ class Field:
     @property
     def computed(self) -> bool:
         """True when a formula fills it, not a person."""
-        return self.formula is not None
+        return self.formula is not None or self.read_only
 
     @property
     def numeric(self) -> bool:
@@ -274,6 +279,13 @@ class Check:
     desk_only: bool = False
     why_desk: str = ""
 
+    def formulas(self) -> Iterator[Formula]:
+        """Every expression of the check: its conditions, and the values in its message."""
+        yield self.expect
+        if self.when is not None:
+            yield self.when
+        yield from self.say.values
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -291,11 +303,26 @@ class Kind:
     collects_from: str | None = None
     guide: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    entries: Mapping[str, Field] = field(default_factory=dict)
+    """Pseudo-fields, by the names of their cells: of the parameter sheet, of paper tables, and of last year."""
+    last: tuple[str, ...] = ()
+    """Ids of the fields whose values of last year checks look at."""
+    classifications: Mapping[str, Classification] = field(default_factory=dict)
+    """What desk checks ask, by the id of the newest list."""
+
+    def at(self, field_id: str) -> Field:
+        """The field, or the pseudo-field, that a finding is shown at."""
+        return self.fields[field_id] if field_id in self.fields else self.entries[field_id]
 
     @cached_property
     def registers(self) -> Mapping[str, Register]:
         """Registers by id, in the order of the form."""
         return {block.register.id: block.register for block in self.blocks() if block.register}
+
+    @cached_property
+    def inputs(self) -> tuple[Field, ...]:
+        """Everything a person fills in, in the order of the form, each with the rule of its own."""
+        return tuple(each for each in (*self.fields.values(), *self.entries.values()) if not each.computed)
 
     def blocks(self) -> Iterator[Block]:
         """Every block, in the order of the form."""

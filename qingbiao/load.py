@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from qingbiao import schema
 from qingbiao.assemble import Assembly, Written, assemble_table
-from qingbiao.bind import KindScope, bind, computing_order, place_in, type_of_field
+from qingbiao.bind import LAST, KindScope, bind, computing_order, place_in, type_of_field
 from qingbiao.bind_checks import bind_checks
+from qingbiao.classification import EditionChain
 from qingbiao.codes import CodeList
+from qingbiao.entries import last_entries, parameter_entries, parameter_symbols, reported_entries
 from qingbiao.errors import FaultySpec, NoSuchForm, raise_if
-from qingbiao.expression.symbol import Type
+from qingbiao.expression.calls import desk_calls
+from qingbiao.expression.nodes import Text
+from qingbiao.expression.symbol import Symbol, Type
 from qingbiao.expression.types import references
-from qingbiao.faults import Fault, nearest
+from qingbiao.faults import Fault, Place, nearest
 from qingbiao.form import Block, Check, Codes, Collect, Edition, Field, Kind, Page, Parameter, Register, Section, Table
 from qingbiao.parameters import build_parameters
 from qingbiao.sources import Sources
@@ -81,14 +86,24 @@ class _Draft:
     parameters: tuple[Parameter, ...]
     registers: dict[str, Register] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
+    classifications: dict[str, EditionChain] = field(default_factory=dict)
 
     @property
     def fields(self) -> dict[str, Field]:
         return self.assembly.fields
 
     def scope(self, here: str = "") -> KindScope:
-        symbols = frozenset(parameter.symbol for parameter in self.parameters)
-        return KindScope(self.fields, self.registers, symbols, here)
+        return KindScope(self.fields, self.registers, self.symbols, here)
+
+    @cached_property
+    def symbols(self) -> Mapping[str, Symbol]:
+        """What expressions may name of the parameters."""
+        return parameter_symbols(self.parameters)
+
+    @cached_property
+    def entries(self) -> Mapping[str, Field]:
+        """The cells of the parameter sheet."""
+        return parameter_entries(self.parameters)
 
 
 class _Loader:
@@ -238,11 +253,13 @@ class _Loader:
         try:
             return self.sources.code_list(list_id)
         except FaultySpec as problem:
-            place = written.located.place((*written.path, "list"))
-            near = next((fault.suggestion for fault in problem.faults if fault.suggestion), "")
-            self.faults.append(Fault("spec-code-list-unknown", {"name": list_id}, place, near))
-            self.faults.extend(fault for fault in problem.faults if fault.place.line)
+            self._list_fault(list_id, written.located.place((*written.path, "list")), problem)
             return None
+
+    def _list_fault(self, list_id: str, place: Place, problem: FaultySpec) -> None:
+        near = next((fault.suggestion for fault in problem.faults if fault.suggestion), "")
+        self.faults.append(Fault("spec-code-list-unknown", {"name": list_id}, place, near))
+        self.faults.extend(fault for fault in problem.faults if fault.place.line)
 
     def _bind_collects(self, draft: _Draft, drafts: Mapping[str, _Draft], path: Path_) -> None:
         source = drafts.get(draft.shape.collects_from or "")
@@ -305,11 +322,32 @@ class _Loader:
     def _bind_checks(self, draft: _Draft) -> None:
         for name in draft.shape.tables:
             table, located = self.files.tables[name]
-            bound = bind_checks(table.checks, located, draft.fields, draft.registers, draft.scope, self.faults)
+            bound = bind_checks(
+                table.checks, located, draft.fields, draft.registers, draft.scope, self.faults, draft.entries
+            )
             for index, check in enumerate(bound):
                 if any(check.id == other.id for other in (*draft.checks, *bound[:index])):
                     self._fault(located, ("checks", index, "id"), "spec-duplicate-id", id=check.id)
             draft.checks += bound
+        for check in draft.checks:
+            self._classify(check, draft)
+
+    def _classify(self, check: Check, draft: _Draft) -> None:
+        """Load the classifications that a check's desk functions ask."""
+        for formula in check.formulas():
+            for call in desk_calls(formula.node):
+                lists = [part.value for part in call.arguments if isinstance(part, Text)]
+                for list_id in lists[-1:]:
+                    found = self._classification(list_id, formula.place)
+                    if found is not None:
+                        draft.classifications[list_id] = found
+
+    def _classification(self, list_id: str, place: Place) -> EditionChain | None:
+        try:
+            return self.sources.classification(list_id)
+        except FaultySpec as problem:
+            self._list_fault(list_id, place, problem)
+            return None
 
     # --- the finished kind ---------------------------------------------------------------------------------------
 
@@ -321,6 +359,7 @@ class _Loader:
             place = first.located.place((*first.path, "value"))
             self.faults.append(Fault("expr-circle", {"circle": " → ".join(circle)}, place))
         shape = draft.shape
+        last = _last_wanted(draft)
         return Kind(
             id=shape.id,
             label=shape.label,
@@ -333,11 +372,21 @@ class _Loader:
             collects_from=shape.collects_from,
             guide=tuple(shape.guide),
             checks=draft.checks,
+            entries={**reported_entries(draft.fields.values()), **draft.entries, **last_entries(draft.fields, last)},
+            last=last,
+            classifications=dict(draft.classifications),
         )
 
     def digest(self) -> str:
         """What this edition was made from."""
         return self.sources.digest(sorted(self.files.folder.glob("*.yaml")))
+
+
+def _last_wanted(draft: _Draft) -> tuple[str, ...]:
+    """The fields whose values of last year checks name, in the order of the form."""
+    named = {symbol.id for check in draft.checks for f in check.formulas() for symbol in references(f.node)}
+    named |= {check.at for check in draft.checks}
+    return tuple(field_id for field_id in draft.fields if LAST + field_id in named)
 
 
 def _collected_from(target: Field) -> frozenset[str]:

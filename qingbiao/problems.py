@@ -51,7 +51,7 @@ def _code(each: Field, value: Value) -> str | None:
 
 def _range_code(each: Field, value: Value) -> str:
     if isinstance(value, float):
-        low = each.min is not None and value < each.min
+        low = (each.min is not None and value < each.min) or (each.above is not None and value <= each.above)
         high = each.max is not None and value > each.max
         return "finding-range" if low or high else "finding-decimals"
     return "finding-too-long" if in_list(each, value) else "finding-list"
@@ -77,6 +77,6 @@ def _expected(each: Field, value: Value, code: str) -> str:
 
 def _bounds(each: Field) -> list[str]:
     """The bounds that say something; nobody meets the largest number there may be."""
-    bounds = (("≥", each.min), ("≤", each.max))
+    bounds = ((">", each.above), ("≥", each.min), ("≤", each.max))
     form = ".0%" if each.type == "percent" else ".15g"
     return [f"{sign} {bound:{form}}" for sign, bound in bounds if bound is not None and abs(bound) < LARGEST]

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from qingbiao.codes import CodeList, load_code_list
+from qingbiao.classification import EditionChain
+from qingbiao.codes import CodeList, Crosswalk, load_code_list, load_crosswalk
+from qingbiao.errors import FaultySpec
 from qingbiao.factors import FactorTable, FuelTable, load_factor_table, load_fuel_table
+from qingbiao.faults import Fault
 from qingbiao.yamlfile import read_yaml
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -25,6 +28,18 @@ class Sources:
     def code_list(self, list_id: str) -> CodeList:
         """A code list. Raises :class:`qingbiao.errors.FaultySpec` when there is none or it has faults."""
         return _code_list(self.folders, list_id, self._stamp(f"codes/{list_id}.yaml"))
+
+    def classification(self, list_id: str) -> EditionChain:
+        """A code list with its older editions, found by the crosswalks that lead to them."""
+        lists, crosswalks = [self.code_list(list_id)], []
+        while crosswalk_id := lists[-1].crosswalk:
+            crosswalk = _crosswalk(self.folders, crosswalk_id, self._stamp(f"codes/{crosswalk_id}.yaml"))
+            if crosswalk.newer != lists[-1].id or crosswalk.older in {each.id for each in lists}:
+                slots = {"crosswalk": crosswalk_id, "list": lists[-1].id}
+                raise FaultySpec(Fault("crosswalk-other-list", slots))
+            crosswalks.append(crosswalk)
+            lists.append(self.code_list(crosswalk.older))
+        return EditionChain.of(lists, crosswalks)
 
     def factor_table(self, table_id: str) -> FactorTable:
         """A factor table. Raises :class:`qingbiao.errors.FaultySpec` when there is none or it has faults."""
@@ -62,6 +77,11 @@ class Sources:
 @lru_cache(maxsize=64)
 def _code_list(folders: tuple[Path, ...], list_id: str, _: Stamp) -> CodeList:
     return load_code_list(folders, list_id)
+
+
+@lru_cache(maxsize=64)
+def _crosswalk(folders: tuple[Path, ...], crosswalk_id: str, _: Stamp) -> Crosswalk:
+    return load_crosswalk(folders, crosswalk_id)
 
 
 @lru_cache(maxsize=64)

@@ -109,3 +109,8 @@ def number_in(text: str, unit: str = "") -> float | None:
     if not math.isfinite(number) or (rest.startswith(_TIMES) and rest != unit):
         return None
     return number / 100 if rest.startswith("%") else number
+
+
+def plain_number(number: float) -> str:
+    """A number in plain digits, as a spreadsheet joins it to a text: no exponent, at most 15 digits."""
+    return format(Decimal(format(number, ".15g")), "f")

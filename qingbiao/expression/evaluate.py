@@ -12,6 +12,7 @@ import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Protocol, TypeVar
 
+from qingbiao.expression.desk import DESK, Classification, Judge
 from qingbiao.expression.lower import DUST_DECIMALS, adds, result
 from qingbiao.expression.nodes import (
     Arithmetic,
@@ -45,6 +46,9 @@ class Environment(Protocol):
 
     def column(self, id: str) -> Sequence[Value]:  # noqa: A002
         """The values of a column symbol, in row order."""
+
+    def classification(self, id: str) -> Classification:  # noqa: A002
+        """The classification whose newest list has that id; only asked for where desk functions are legal."""
 
 
 Outcome = Value | bool
@@ -115,7 +119,7 @@ def _strict_pair(kind: type[_Given], first: Step, second: Step, apply: Callable[
 
 def _ref(node: Ref) -> Step:
     name = node.symbol.id
-    kind = str if node.symbol.type is Type.TEXT else float
+    kind = _kind(node.symbol.type)
 
     def run(environment: Environment) -> Outcome:
         value = environment.cell(name)
@@ -232,17 +236,48 @@ def _counting(matches: Callable[[Value], bool]) -> Callable[[Call], Step]:
     return compile_
 
 
-def _count_if(node: Call) -> Step:
+def _equal(one: Value, other: Outcome) -> bool:
+    """Whether a cell holds a value; numbers on the 15 digits a spreadsheet compares."""
+    if isinstance(one, float) and isinstance(other, float):
+        return _order(one, other) == 0
+    return one == other
+
+
+def _count_equal(node: Call) -> Step:
+    """How many cells of a column hold a value; absent when the value is."""
     column, wanted = node.arguments
-    value = _step(wanted)
+    kind, value, values = _kind(type_of(wanted)), _step(wanted), _values((column,))
 
-    def equals(one: Value, other: Outcome) -> bool:
-        if isinstance(one, float) and isinstance(other, float):
-            return _order(one, other) == 0
-        return one == other
+    def run(environment: Environment) -> Outcome:
+        sought = value(environment)
+        if not isinstance(sought, kind):
+            return _absent(sought)
+        return float(sum(_equal(one, sought) for one in values(environment)))
 
-    values = _values((column,))
-    return lambda environment: float(sum(equals(one, value(environment)) for one in values(environment)))
+    return run
+
+
+def _lookup(node: Call) -> Step:
+    """What one column holds in the first row where another holds a value."""
+    wanted, keys, results = node.arguments
+    assert isinstance(keys, Ref)
+    assert isinstance(results, Ref)
+    value, sought_kind, found_kind = _step(wanted), _kind(type_of(wanted)), _kind(results.symbol.type)
+
+    def run(environment: Environment) -> Outcome:
+        sought = value(environment)
+        if not isinstance(sought, sought_kind):
+            return _absent(sought)
+        rows = zip(environment.column(keys.symbol.id), environment.column(results.symbol.id), strict=False)
+        found = next((result for key, result in rows if _equal(key, sought)), BLANK)
+        return found if found is NA or isinstance(found, found_kind) else BLANK
+
+    return run
+
+
+def _kind(type_: Type) -> type[float] | type[str]:
+    """What a value of a type is in Python."""
+    return str if type_ is Type.TEXT else float
 
 
 def _state(matches: Callable[[Outcome], bool]) -> Callable[[Call], Step]:
@@ -265,6 +300,25 @@ def _rounding(node: Call) -> Step:
     assert isinstance(places, Number)
     decimals = int(places.value)
     return _strict(float, (number,), lambda value: _round(value, decimals))
+
+
+def _judged(judge: Judge) -> Callable[[Call], Step]:
+    """What a classification says of a text; blank when it has nothing to say."""
+
+    def compile_(node: Call) -> Step:
+        text, list_id = node.arguments
+        assert isinstance(list_id, Text)
+        step, name = _step(text), list_id.value
+
+        def run(environment: Environment) -> Outcome:
+            value = step(environment)
+            if not isinstance(value, str):
+                return _absent(value)
+            return judge(environment.classification(name), value) or BLANK
+
+        return run
+
+    return compile_
 
 
 def _year(serial: float) -> Outcome:
@@ -305,7 +359,9 @@ _FUNCTIONS: Final[dict[str, Callable[[Call], Step]]] = {
     "max": _numbers(max),
     "count": _counting(lambda value: isinstance(value, float)),
     "rows": _counting(lambda value: value is not BLANK),
-    "count_if": _count_if,
+    "count_if": _count_equal,
+    "count_of": _count_equal,
+    "lookup": _lookup,
     "given": _state(lambda value: not isinstance(value, Absent)),
     "blank": _state(lambda value: value is BLANK),
     "na": _state(lambda value: value is NA),
@@ -317,6 +373,7 @@ _FUNCTIONS: Final[dict[str, Callable[[Call], Step]]] = {
     "phone": _of_one(str, is_phone),
     "if": _if,
     "coalesce": _coalesce,
+    **{name: _judged(judge) for name, judge in DESK.items()},
 }
 
 _NODES: Final[dict[type[Node], Callable[[Any], Step]]] = {
@@ -332,4 +389,4 @@ _NODES: Final[dict[type[Node], Callable[[Any], Step]]] = {
     Call: lambda node: _FUNCTIONS[node.function](node),
 }
 
-require_total(__name__, _NODES, _FUNCTIONS)
+require_total(__name__, _NODES, _FUNCTIONS, desk=True)

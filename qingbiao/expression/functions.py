@@ -30,6 +30,14 @@ class Takes(enum.Enum):
     """A whole number from 0 to 9, written out."""
     LITERAL = "literal"
     """A number or text, written out, of the column's type."""
+    ALIKE = "alike"
+    """Any number, date or text, of the type of the argument before."""
+    KEYS = "keys"
+    """The name of a whole column, of the type of the argument before."""
+    RESULTS = "results"
+    """The name of a whole column; its type is the type of the result."""
+    LIST = "list"
+    """The id of a code list, written out."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,10 @@ class Function:
     """Only the argument that decides is looked at; the absence of the others does not matter."""
     core: bool = True
     """``False``: written in terms of the others by :mod:`qingbiao.expression.lower`; no backend meets it."""
+    searches: bool = False
+    """It looks through the whole columns it is given: its cost grows with their rows."""
+    desk: bool = False
+    """Only Python answers it: it stands only in checks that are made where filings are received."""
 
     def argument(self, position: int) -> Takes:
         """What the argument at ``position`` (0-based) may be."""
@@ -63,17 +75,19 @@ def _row(name: str, takes: str, gives: Type | None, most: int | None = 1, **more
 
 _TABLE: Final = (
     # over the numbers of cells and columns; with no number at all: / if there is one, else blank
-    _row("sum", "numbers", Type.NUMBER, None),
-    _row("min", "numbers", None, None),
-    _row("max", "numbers", None, None),
+    _row("sum", "numbers", Type.NUMBER, None, searches=True),
+    _row("min", "numbers", None, None, searches=True),
+    _row("max", "numbers", None, None, searches=True),
     # never absent
-    _row("count", "numbers", Type.NUMBER, None),
-    _row("rows", "column", Type.NUMBER),
-    _row("count_if", "column literal", Type.NUMBER, 2),
+    _row("count", "numbers", Type.NUMBER, None, searches=True),
+    _row("rows", "column", Type.NUMBER, searches=True),
+    _row("count_if", "column literal", Type.NUMBER, 2, searches=True),
     _row("given", "scalar", Type.CONDITION),
     _row("blank", "scalar", Type.CONDITION),
     _row("na", "scalar", Type.CONDITION),
     # of one value; absent when it is
+    _row("count_of", "column alike", Type.NUMBER, 2, searches=True),
+    _row("lookup", "scalar keys results", None, 3, searches=True),
     _row("round", "number decimals", Type.NUMBER, 2),
     _row("abs", "number", Type.NUMBER),
     _row("year", "date", Type.NUMBER),
@@ -86,7 +100,12 @@ _TABLE: Final = (
     # shorthands
     _row("between", "number number number", Type.CONDITION, 3, core=False),
     _row("one_of", "same same", Type.CONDITION, None, core=False),
+    # of one text and a classification in several editions; blank when there is nothing to say
+    _row("code_fault", "text list", Type.TEXT, 2, desk=True),
+    _row("code_edition", "text list", Type.TEXT, 2, desk=True),
+    _row("code_suggestion", "text list", Type.TEXT, 2, desk=True),
 )
 
 FUNCTIONS: Final = {function.name: function for function in _TABLE}
-CORE_FUNCTIONS: Final = frozenset(function.name for function in _TABLE if function.core)
+CORE_FUNCTIONS: Final = frozenset(function.name for function in _TABLE if function.core and not function.desk)
+DESK_FUNCTIONS: Final = frozenset(function.name for function in _TABLE if function.desk)

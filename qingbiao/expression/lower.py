@@ -28,8 +28,8 @@ from qingbiao.expression.symbol import Type
 from qingbiao.expression.types import type_of
 
 DUST_DECIMALS: Final = 9
-_WHOLE_CALLS: Final = frozenset({"count", "rows", "count_if", "len", "year"})
-_EXACT_CALLS: Final = _WHOLE_CALLS | {"round", "min", "max"}
+_WHOLE_CALLS: Final = frozenset({"count", "rows", "count_if", "count_of", "len", "year"})
+_EXACT_CALLS: Final = _WHOLE_CALLS | {"round", "min", "max", "lookup"}
 
 
 def lower(node: Node) -> Node:
@@ -79,6 +79,10 @@ def _call(node: Call, function: str) -> Node:
             return same[0] if len(same) == 1 else Logic("or", same, column=node.column)
         case "round", (value, decimals):
             return _rounded(value, decimals)
+        case "count_of", (column, value):
+            return replace(node, arguments=(column, _dusted(value)))
+        case "lookup", (value, keys, results):
+            return replace(node, arguments=(_dusted(value), keys, results))
         case _:
             return node
 

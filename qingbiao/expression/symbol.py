@@ -26,6 +26,8 @@ class Symbol:
     id: str
     type: Type
     shape: Shape = "cell"
+    fixed: bool = False
+    """A column that the spec gives, such as the values of a factor table: it does not grow with a register."""
 
     def __post_init__(self) -> None:
         if self.type is Type.CONDITION:

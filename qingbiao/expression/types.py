@@ -34,7 +34,7 @@ Bound = NewType("Bound", Node)
 """An expression whose names are resolved and whose types fit."""
 
 DECIMALS_LIMIT: Final = 9
-_DECIDING: Final = frozenset({Takes.SAME, Takes.BRANCH, Takes.NUMBERS})
+_DECIDING: Final = frozenset({Takes.SAME, Takes.BRANCH, Takes.NUMBERS, Takes.RESULTS})
 _Part = TypeVar("_Part")
 
 
@@ -261,10 +261,28 @@ class _Binder:
             return node, None
         if isinstance(node, Text):
             self._visible(node)
-        found, (column, expected) = type_of(node), earlier[-1]
-        if expected is not None and not _alike(found, expected):
-            self._refuse(node, "expr-mixed-types", first=show(column), other=show(node))
-        return node, found
+        return self._like_before((node, type_of(node)), node, earlier)
+
+    def alike(self, node: Node, _: Function, earlier: list[Typed]) -> Typed:
+        """One value of the type of the argument before."""
+        return self._like_before(self._scalar(node), node, earlier)
+
+    def keys(self, node: Node, function: Function, earlier: list[Typed]) -> Typed:
+        """The name of a column of the type of the argument before."""
+        return self._like_before(self.whole_column(node, function, earlier), node, earlier)
+
+    def _like_before(self, typed: Typed, written: Node, earlier: list[Typed]) -> Typed:
+        """``typed``, which may be compared with the argument before it."""
+        (before, expected), found = earlier[-1], typed[1]
+        if expected is not None and found is not None and not _alike(found, expected):
+            self._refuse(written, "expr-mixed-types", first=show(before), other=show(written))
+        return typed
+
+    def code_list(self, node: Node, function: Function, _: list[Typed]) -> Typed:
+        """The id of a code list, written out."""
+        if not isinstance(node, Text):
+            self._refuse(node, "expr-no-list", name=function.name, part=show(node))
+        return node, None
 
     def of_type(self, node: Node, expected: Type) -> Typed:
         """One value of a given type."""
@@ -298,5 +316,9 @@ _ARGUMENTS: Final[dict[Takes, _Argument]] = {
     Takes.COLUMN: _Binder.whole_column,
     Takes.DECIMALS: _Binder.decimals,
     Takes.LITERAL: _Binder.literal,
+    Takes.ALIKE: _Binder.alike,
+    Takes.KEYS: _Binder.keys,
+    Takes.RESULTS: _Binder.whole_column,
+    Takes.LIST: _Binder.code_list,
 }
 assert _ARGUMENTS.keys() == set(Takes)

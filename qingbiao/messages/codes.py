@@ -70,6 +70,10 @@ _CODES: Final[dict[str, Message]] = {
     ),
     "codes-level-id": Message(zh="两个层级的编号都是“{id}”", en="two levels have the id `{id}`"),
     "crosswalk-unknown": Message(zh="代码 {code} 不在 {list} 中", en="the code {code} is not in {list}"),
+    "crosswalk-other-list": Message(
+        zh="对照表“{crosswalk}”不是由上一版到“{list}”的对照表",
+        en="the crosswalk `{crosswalk}` does not lead from the edition before to `{list}`",
+    ),
     "crosswalk-duplicate": Message(
         zh="{old} 到 {new} 的对应重复，第 {line} 行已有",
         en="that {old} became {new} is already on line {line}",

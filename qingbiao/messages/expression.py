@@ -79,8 +79,9 @@ _MEANING: Final = {
         zh="函数 {name} 需要 {expected} 个参数，写了 {found} 个", en="{name} takes {expected} arguments, not {found}"
     ),
     "expr-column-for-cell": Message(
-        zh="“{part}”是整列，这里应为一个值：可用 sum、min、max、count、rows、count_if",
-        en='"{part}" is a whole column; one value belongs here: use sum, min, max, count, rows or count_if',
+        zh="“{part}”是整列，这里应为一个值：可用 sum、min、max、count、rows、count_if、count_of、lookup",
+        en='"{part}" is a whole column; one value belongs here: use sum, min, max, count, rows, count_if, count_of or '
+        "lookup",
     ),
     "expr-no-column": Message(
         zh="函数 {name} 的参数应为名录的整列，“{part}”不是",
@@ -97,6 +98,10 @@ _MEANING: Final = {
     "expr-no-literal": Message(
         zh="函数 {name} 要找的值应直接写出（数字或带引号的文本），“{part}”不是",
         en='{name} looks for a number or a quoted text, written out; "{part}" is neither',
+    ),
+    "expr-no-list": Message(
+        zh="函数 {name} 的这个参数应为代码表的编号，加引号直接写出，“{part}”不是",
+        en='{name} takes the id of a code list here, written out in quotes; "{part}" is none',
     ),
     "expr-mixed-types": Message(
         zh="“{first}”与“{other}”类型不同，不能放在一起", en='"{first}" and "{other}" are of different types'

@@ -105,6 +105,10 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "spec-choices-or-list": Message(zh="choices 和 list 只能写一个", en="write choices or list, not both"),
     "spec-block-empty": Message(zh="这一块没有 columns，也没有 fields", en="this block has neither columns nor fields"),
+    "spec-desk-function": Message(
+        zh="函数 {name} 工作簿里算不出，只能用在接收处的审核关系（where: desk）里",
+        en="no workbook can compute {name}: it stands only in checks that are made at the desk (where: desk)",
+    ),
     "spec-duplicate-id": Message(zh="编号“{id}”用了两次；编号不能重复", en='the id "{id}" is used twice'),
     "spec-no-such-note": Message(
         zh="没有注[{note}]：这张表的 notes 有 {most} 条", en="there is no note [{note}]: this table has {most} notes"

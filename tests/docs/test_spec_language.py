@@ -17,13 +17,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.formula import condition, formula
 from qingbiao import codes, factors, filing_yaml, schema
+from qingbiao.expression.calls import desk_calls
+from qingbiao.expression.desk import Classification
 from qingbiao.expression.evaluate import compile_python
 from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.functions import FUNCTIONS
 from qingbiao.expression.parse import parse
 from qingbiao.expression.symbol import Symbol, Type
 from qingbiao.expression.types import Bound, resolve_names, type_of
+from qingbiao.load import SHIPPED
 from qingbiao.messages import CATALOGUE
+from qingbiao.sources import Sources
 from qingbiao.values import BLANK, NA, Value, to_cell, to_serial
 from tests.docs import tables
 
@@ -148,6 +152,9 @@ class Sample:
     def column(self, id: str) -> Sequence[Value]:  # noqa: A002
         return self.values[id]
 
+    def classification(self, list_id: str) -> Classification:
+        return Sources([SHIPPED]).classification(list_id)
+
     def address(self, symbol: Symbol) -> str:
         letter = get_column_letter(2 + list(self.symbols).index(symbol.id))
         return f"${letter}$1" if symbol.shape == "cell" else f"${letter}$1:${letter}${len(self.values[symbol.id])}"
@@ -211,12 +218,13 @@ def test_all_examples_give_the_same_in_a_spreadsheet_engine(tmp_path: Path) -> N
             cell.value = to_cell(value)
             if isinstance(cell.value, str):
                 cell.data_type = "s"
-    for row, example in enumerate(GOOD, 1):
+    computed = [example for example in GOOD if not desk_calls(bound(example))]
+    for row, example in enumerate(computed, 1):
         sheet.cell(row, 1, "=" + formula_of(example))
     book.save(tmp_path / "examples.xlsx")
     model = ironcalc.load_from_xlsx(str(tmp_path / "examples.xlsx"), "en", "UTC", "en")
     model.evaluate()
-    found = {example.text: model.get_cell_value(0, row, 1) for row, example in enumerate(GOOD, 1)}
+    found = {example.text: model.get_cell_value(0, row, 1) for row, example in enumerate(computed, 1)}
     assert {text: value for text, value in found.items() if not same(value, shown(text))} == {}
 
 

@@ -184,6 +184,8 @@ class Maker:
                 lambda: Call("len", (self.text(depth),)),
                 lambda: Call("rows", (Name(self._random.choice(COLUMNS)),)),
                 self._count_if,
+                lambda: self._count_of(depth),
+                lambda: self._lookup(depth, NUMBER_COLUMNS),
                 self._aggregate,
                 self._aggregate,
             )
@@ -202,6 +204,19 @@ class Maker:
             return Call("count_if", (Name(self._random.choice(NUMBER_COLUMNS)), value))
         return Call("count_if", (Name("list.name"), Text(self._random.choice(TEXTS))))
 
+    def _count_of(self, depth: int) -> Node:
+        value, columns = self._sought(depth)
+        return Call("count_of", (Name(self._random.choice(columns)), value))
+
+    def _lookup(self, depth: int, results: tuple[str, ...]) -> Node:
+        value, columns = self._sought(depth)
+        return Call("lookup", (value, Name(self._random.choice(columns)), Name(self._random.choice(results))))
+
+    def _sought(self, depth: int) -> tuple[Node, tuple[str, ...]]:
+        """A value, and the columns it may be looked for in; not deep, as a formula repeats it."""
+        depth = min(depth, int(self._random.random() < 0.2))
+        return (self.number(depth), NUMBER_COLUMNS) if self._random.random() < 0.5 else (self.text(depth), TEXT_COLUMNS)
+
     def _number_choice(self, depth: int) -> Node:
         if self._random.random() < 0.5:
             return Call("if", (self.condition(depth), self.number(depth), self.number(depth)))
@@ -210,7 +225,9 @@ class Maker:
     # Texts
 
     def text(self, depth: int) -> Node:
-        return self._of(self._simple_text, depth, self._join, self._text_choice)
+        return self._of(
+            self._simple_text, depth, self._join, self._text_choice, lambda below: self._lookup(below, TEXT_COLUMNS)
+        )
 
     def _simple_text(self) -> Node:
         return Name(self._random.choice(TEXT_CELLS)) if self._random.random() < 0.8 else self._literal()

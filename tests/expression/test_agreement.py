@@ -7,6 +7,7 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -20,6 +21,7 @@ from random_expressions import CELLS, COLUMN_HEIGHT, COLUMNS, Case, Raw, make_ca
 
 from generator.formula import ALLOWED_FUNCTIONS, condition, formula, functions_used
 from qingbiao.expression.evaluate import compile_python
+from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.parse import parse
 from qingbiao.expression.show import show
 from qingbiao.expression.symbol import Symbol, Type
@@ -50,7 +52,16 @@ class Filled:
 
 def cases(count: int) -> list[Case]:
     random = Random(20240612)
-    return [make_case(random) for _ in range(count)]
+    made = (make_case(random) for _ in range(count + count // 100))  # of 1,000, one or two are too long for Excel
+    return list(islice(filter(_fits, made), count))
+
+
+def _fits(case: Case) -> bool:
+    try:
+        formula_of(case, CASES_PER_BOOK)
+    except ExpressionError:
+        return False
+    return True
 
 
 def books(count: int) -> Iterator[list[Case]]:

@@ -11,7 +11,7 @@ from random_expressions import FixedScope
 from generator.formula import ALLOWED_FUNCTIONS, condition, formula, functions_used
 from qingbiao.expression.evaluate import compile_python
 from qingbiao.expression.fault import ExpressionError
-from qingbiao.expression.functions import CORE_FUNCTIONS
+from qingbiao.expression.functions import CORE_FUNCTIONS, DESK_FUNCTIONS
 from qingbiao.expression.nodes import CORE_NODES, Call, Node, Not
 from qingbiao.expression.parse import parse
 from qingbiao.expression.patterns import is_credit_code, is_phone
@@ -55,6 +55,8 @@ def excel(bound: Bound) -> str:
 def slashes(column: str) -> str:
     return f'SUMPRODUCT(--(TRIM({column}&"")="/"))'
 
+
+FOUND = 'INDEX(list.name,MATCH(1,INDEX((list.power=$A1)*(list.power<>""),0),0))'
 
 Row = tuple[str, str, list[tuple[dict[str, Value | list[Value]], object]]]
 
@@ -114,6 +116,35 @@ ROWS: list[Row] = [
         "count_if(list.name, 'x')",
         'SUMPRODUCT((list.name="x")*EXACT(list.name&"","x"))',
         [({"list.name": ["x", "X", "xx", BLANK]}, 1.0)],
+    ),
+    (
+        "count_of(list.name, name)",
+        'IF(AND(ISTEXT($D1),TRIM($D1)<>"",TRIM($D1)<>"/"),SUMPRODUCT((list.name=$D1)*EXACT(list.name&"",$D1)),'
+        'IF(AND(ISTEXT($D1),TRIM($D1)<>""),"/",""))',
+        [
+            ({"name": "a*", "list.name": ["a*", "A*", "ab", BLANK, NA]}, 1.0),
+            ({"name": BLANK, "list.name": ["a", BLANK]}, BLANK),
+            ({"name": NA, "list.name": ["a", NA]}, NA),
+        ],
+    ),
+    (
+        "count_of(list.power, a - 0.1)",
+        'IF(ISNUMBER($A1),SUMPRODUCT((list.power=ROUND($A1-0.1,9))*(list.power<>"")),'
+        'IF(OR(ISNUMBER($A1),TRIM($A1)="/"),"/",""))',
+        [({"a": 0.3, "list.power": [0.2, "0.2", BLANK, NA]}, 1.0), ({"a": 0.1, "list.power": [BLANK, NA]}, 0.0)],
+    ),
+    (
+        "lookup(a, list.power, list.name)",
+        f'IF(IF(ISNUMBER($A1),IFERROR(AND(ISTEXT({FOUND}),TRIM({FOUND})<>"",TRIM({FOUND})<>"/"),FALSE)),{FOUND},'
+        f'IF(AND(OR(ISNUMBER($A1),TRIM($A1)="/"),IF(ISNUMBER($A1),IFERROR(AND(ISTEXT({FOUND}),TRIM({FOUND})<>""),FALSE),'
+        'TRUE)),"/",""))',
+        [
+            ({"a": 2.0, "list.power": [1.0, 2.0, 2.0], "list.name": ["x", "y", "z"]}, "y"),
+            ({"a": 3.0, "list.power": [1.0, 2.0], "list.name": ["x", "y"]}, BLANK),
+            ({"a": 1.0, "list.power": [1.0, 2.0], "list.name": [BLANK, "y"]}, BLANK),
+            ({"a": 1.0, "list.power": [1.0, 2.0], "list.name": [NA, "y"]}, NA),
+            ({"a": NA, "list.power": [1.0], "list.name": ["x"]}, NA),
+        ],
     ),
     (
         "count_if(list.power, 0)",
@@ -286,3 +317,11 @@ def test_a_backend_that_lacks_an_answer_is_refused() -> None:
         require_total("without a function", CORE_NODES, CORE_FUNCTIONS - {"abs"})
     with pytest.raises(TypeError, match=r"sinh\(\) is no core function"):
         require_total("with one too many", CORE_NODES, CORE_FUNCTIONS | {"sinh"})
+
+
+def test_only_a_backend_of_the_desk_answers_what_only_the_desk_knows() -> None:
+    require_total("the desk's", CORE_NODES, CORE_FUNCTIONS | DESK_FUNCTIONS, desk=True)
+    with pytest.raises(TypeError, match="code_fault"):
+        require_total("the desk's, lacking some", CORE_NODES, CORE_FUNCTIONS, desk=True)
+    with pytest.raises(TypeError, match="code_fault"):
+        require_total("a workbook's", CORE_NODES, CORE_FUNCTIONS | DESK_FUNCTIONS)

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from random_expressions import SYMBOLS, FixedScope
 
+from qingbiao.expression.calls import searches
 from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.functions import FUNCTIONS
-from qingbiao.expression.nodes import Node
+from qingbiao.expression.nodes import Call, Node, Ref
 from qingbiao.expression.parse import parse
 from qingbiao.expression.symbol import Symbol, Type
 from qingbiao.expression.types import Bound, references, resolve_names, type_of
@@ -40,6 +41,10 @@ def bind(text: str) -> Bound:
         ("sum(list.power, a)", Type.NUMBER),
         ("rows(list.name)", Type.NUMBER),
         ("count_if(list.power, -1)", Type.NUMBER),
+        ("count_of(list.name, name & code)", Type.NUMBER),
+        ("lookup(a, list.power, list.name)", Type.TEXT),
+        ("lookup(name, list.name, list.power) + 1", Type.NUMBER),
+        ("code_fault(name, 'trades')", Type.TEXT),
     ],
 )
 def test_types(text: str, gives: Type) -> None:
@@ -81,6 +86,13 @@ def test_references_are_what_an_expression_depends_on() -> None:
         ("sum(1)", [("expr-no-reference", 5, "")]),
         ("sum(name)", [("expr-text-for-number", 5, "")]),
         ("count_if(list.name, name)", [("expr-no-literal", 21, "")]),
+        ("count_of(list.name, a)", [("expr-mixed-types", 21, "")]),
+        ("count_of(list.name, a > 1)", [("expr-condition-for-scalar", 21, "")]),
+        ("count_of(name, name)", [("expr-no-column", 10, "")]),
+        ("lookup(a, list.name, list.power)", [("expr-mixed-types", 11, "")]),
+        ("lookup(a, b, list.power)", [("expr-no-column", 11, "")]),
+        ("lookup(a, list.power, name)", [("expr-no-column", 23, "")]),
+        ("code_fault(name, code)", [("expr-no-list", 18, "")]),
         ("round(a, b)", [("expr-no-decimals", 10, "")]),
         ("round(a, 1.5)", [("expr-no-decimals", 10, "")]),
         ("round(a, 10)", [("expr-no-decimals", 10, "")]),
@@ -103,6 +115,29 @@ def test_refuses_everything_that_is_wrong(text: str, problems: list[tuple[str, i
     for problem in found:
         for language in ("zh", "en"):
             assert problem.code in Fault(problem.code, problem.slots).text(language)  # its slots fill the template
+
+
+@pytest.mark.parametrize(
+    ("text", "grows"),
+    [
+        ("count_of(list.name, name) == 1", True),
+        ("a > 1 and rows(list.name) > 2", True),
+        ("sum(list.power) > a", True),
+        ("sum(a, b) > 1", False),
+        ("lookup(a, list.power, list.name) == name", True),
+        ("a == b", False),
+    ],
+)
+def test_what_looks_through_whole_columns_is_known(text: str, grows: bool) -> None:
+    assert searches(bind(text)) is grows
+
+
+def test_a_column_of_the_spec_does_not_grow() -> None:
+    keys, results = (
+        Symbol("values", Type.NUMBER, "column", fixed=True),
+        Symbol("names", Type.TEXT, "column", fixed=True),
+    )
+    assert not searches(Call("lookup", (Ref(SYMBOLS["a"]), Ref(keys), Ref(results))))
 
 
 def test_a_cell_never_holds_a_condition() -> None:

@@ -56,6 +56,13 @@ def gas(name: str, more: str, *told: Told) -> Broken:
     return main(name, GAS, GAS.replace("}", f", {more}}}"), *told)
 
 
+def check(name: str, expect: str, say: str, *told: Told, desk: str = "everywhere", at: str = "who.trade") -> Broken:
+    """A check, where there was none."""
+    end = "    total: {of: [staff]}\n"
+    text = f'  - {{id: one, severity: hint, where: {desk}, at: {at}, expect: "{expect}", say: "{say}", fix: 改}}'
+    return main(name, end, f"{end}checks:\n{text}\n", *told)
+
+
 def total(name: str, expression: str, *told: Told) -> Broken:
     """Another expression for the field ``total``."""
     return main(name, TOTAL, expression, *told)
@@ -285,6 +292,30 @@ EXPRESSIONS = [
     desk("a number for a text", "each: who.name", "each: energy.gas", ("expr-number-for-text", "energy.gas")),
 ]
 
+CHECKS = [
+    check("a desk function in a workbook's check", "blank(code_fault(who.trade, 'gbt4754-2017'))", "不对",
+          Told("spec-desk-function", "code_fault(", "where: desk")),
+    check("a desk function in a workbook's message", "given(who.trade)", "{code_fault(who.trade, 'gbt4754-2017')}",
+          Told("spec-desk-function", "{code_fault(", "where: desk")),
+    total("a desk function in a formula", "\"power + len(code_fault(who.trade, 'gbt4754-2017'))\"",
+          Told("spec-desk-function", "code_fault(")),
+    check("no such list", "blank(code_fault(who.trade, 'gbt4754-2071'))", "不对", Told("spec-code-list-unknown",
+          "blank(code", "gbt4754-2017"), desk="desk, why_desk: 表太长"),
+    check("a list that is not written out", "blank(code_fault(who.trade, who.name))", "不对",
+          Told("expr-no-list", "who.name))"), desk="desk, why_desk: 表太长"),
+    check("last year's text", "who.name == last.who.name", "不对",
+          Told("expr-unknown-name", "last.who.name", "who.name")),
+    check("last year's column", "sum(last.sites.staff) > 1", "不对",
+          Told("expr-unknown-name", "last.sites.staff", "last.sites.total.staff")),
+    check("last year misspelt", "energy.power >= last.energy.powr", "不对",
+          Told("expr-unknown-name", "last.energy.powr", "last.energy.power")),
+    total("last year in a formula", "power + last.energy.gas", Told("expr-unknown-name", "last.energy.gas",
+          "energy.gas")),
+    total("a row outside registers", "power + row", Told("expr-unknown-name", "row")),
+    check("shown at no cell", "given(factor.grid.listed)", "不对", Told("spec-unknown-field", "factor.grid.lists",
+          "factor.grid.listed"), at="factor.grid.lists"),
+]  # fmt: skip
+
 SHEETS = [
     main("a sheet's name over 31 characters", "sheet: 主表", f"sheet: {'长' * 32}", Told("spec-sheet-name", "长长")),
     main("a sheet's name with a colon", "sheet: 主表", "sheet: 主:表", Told("spec-sheet-name", "主:表")),
@@ -293,4 +324,4 @@ SHEETS = [
     main("no room for the columns", "notes:", "width: 21\nnotes:", Told("spec-too-wide", "主表")),
 ]
 
-ROWS = [*YAML, *SHAPES, *STRUCTURE, *MEANING, *EXPRESSIONS, *SHEETS]
+ROWS = [*YAML, *SHAPES, *STRUCTURE, *MEANING, *EXPRESSIONS, *CHECKS, *SHEETS]

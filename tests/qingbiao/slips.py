@@ -8,9 +8,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from qingbiao.examination import examine
 from qingbiao.filing import Filing, ParameterEntry, compute
 from qingbiao.filing_yaml import filing_from, read_filing_file
-from qingbiao.findings import Finding, examine, findings
+from qingbiao.findings import Finding, findings
 from qingbiao.form import Edition, Kind
 from qingbiao.load import load_edition
 from qingbiao.values import from_cell
