@@ -64,7 +64,8 @@ ALLOWED_FUNCTIONS: Final = frozenset({
 
 LENGTH_LIMIT: Final = 8192
 NESTING_LIMIT: Final = 64
-"""What Excel accepts: characters with the leading ``=``, and levels of functions."""
+LITERAL_LIMIT: Final = 255
+"""What Excel accepts: characters with the leading ``=``, levels of functions, characters of a text."""
 
 _FIRST_DAY, _AFTER_LAST_DAY = 61, 2958466
 
@@ -84,6 +85,13 @@ def condition(bound: Bound, address: Address) -> str:
     """The formula, without ``=``, that is TRUE, FALSE or, where it cannot be decided, ``""``."""
     written = _Writer(address).write(lower(bound))
     return _within_limits(_guarded(written, '""'))
+
+
+def decided(bound: Bound, address: Address, holds: str, fails: str, otherwise: str) -> str:
+    """The formula, without ``=``, that is one of three formula texts: as a condition holds, fails or is not decided."""
+    written = _Writer(address).write(lower(bound))
+    chosen = f"IF({written.text},{holds},{fails})"
+    return _within_limits(_guarded(replace(written, text=chosen), otherwise))
 
 
 def functions_used(text: str) -> frozenset[str]:
@@ -185,8 +193,10 @@ class _Writer:
 # Nodes
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+def text_literal(text: str) -> str:
+    """A text as a formula writes it; Excel takes at most 255 characters between two quotes."""
+    pieces = [text[start : start + LITERAL_LIMIT] for start in range(0, len(text), LITERAL_LIMIT)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
 def _digits(value: float) -> str:
@@ -358,12 +368,17 @@ def _year(writer: _Writer, node: Call) -> _Written:
     return _only_where(_over([day], f"YEAR({day.text})"), day, known)
 
 
+def _alone(text: str) -> str:
+    """A text among arrays: IronCalc takes a named cell there for a range. What TRIM changes is refused anyway."""
+    return f"TRIM({text})" if is_named(text) else text
+
+
 def _credit_code(writer: _Writer, node: Call) -> _Written:
     code = writer.write(node.arguments[0])
-    text, alphabet = code.text, _quoted(CREDIT_ALPHABET)
+    text, alphabet = code.text, text_literal(CREDIT_ALPHABET)
     places = ",".join(str(place) for place in range(1, CREDIT_LENGTH))
     weights = ",".join(map(str, CREDIT_WEIGHTS))
-    total = f"SUMPRODUCT((FIND(MID({text},{{{places}}},1),{alphabet})-1)*{{{weights}}})"
+    total = f"SUMPRODUCT((FIND(MID({_alone(text)},{{{places}}},1),{alphabet})-1)*{{{weights}}})"
     check = f"MID({alphabet},MOD(31-MOD({total},31),31)+1,1)"
     holds = f"IFERROR(EXACT({check},MID({text},{CREDIT_LENGTH},1)),FALSE)"  # FIND fails on a strange character
     return _over([code], f"IF(LEN({text})={CREDIT_LENGTH},{holds},FALSE)", _CONDITION)
@@ -373,7 +388,7 @@ def _phone(writer: _Writer, node: Call) -> _Written:
     phone = writer.write(node.arguments[0])
     text = phone.text
     each = ",".join(f'"{digit}"' for digit in range(10))
-    digits = f'SUMPRODUCT(LEN({text})-LEN(SUBSTITUTE({text},{{{each}}},"")))'
+    digits = f'SUMPRODUCT(LEN({_alone(text)})-LEN(SUBSTITUTE({_alone(text)},{{{each}}},"")))'
     others = f'LEN(SUBSTITUTE({text},"-",""))'
     holds = f"AND(LEN({text})<={PHONE_LENGTH},{digits}>={PHONE_DIGITS},{digits}={others})"
     return _over([phone], holds, _CONDITION)
@@ -427,7 +442,7 @@ _FUNCTIONS: Final[dict[str, Callable[[_Writer, Call], _Written]]] = {
 
 _NODES: Final[dict[type[Node], Callable[[_Writer, Any], _Written]]] = {
     Number: lambda _, node: _Written(_digits(node.value)),
-    Text: lambda _, node: _Written(_quoted(node.value)),
+    Text: lambda _, node: _Written(text_literal(node.value), _ATOM if len(node.value) <= LITERAL_LIMIT else _JOIN),
     Ref: _ref,
     Minus: _minus,
     Arithmetic: _arithmetic,

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
 
-from generator.style import Style
+from generator.style import Mark, Style
+from qingbiao.bind import REPORTED
 
 _ROW: Final = re.compile("\0(-?[0-9]+)\1")
 
@@ -141,6 +142,15 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
+class Highlight:
+    """A conditional format: how cells look while a formula, written for the first of them, is true."""
+
+    areas: tuple[Area, ...]
+    formula: str
+    look: Mark
+
+
+@dataclass(frozen=True, slots=True)
 class Printing:
     """How a sheet prints, always A4 and as wide as the page."""
 
@@ -168,6 +178,10 @@ class Sheet:
     filter: Area | None = None
     state: Literal["visible", "hidden", "veryHidden"] = "visible"
     tab: str | None = None
+    hidden: tuple[int, ...] = ()
+    """Columns that are not shown."""
+    highlights: tuple[Highlight, ...] = ()
+    """The earlier goes before the later."""
 
     @property
     def last_row(self) -> int:
@@ -229,11 +243,17 @@ class Plan:
     """By field id: where the value that a paper table reports is kept."""
     capacities: Mapping[str, int]
     """Rows of each register."""
+    row_letters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By hidden column beside a register: the codes of the checks whose letters stand in it, in order."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Sheet]:
         """Sheets by name."""
         return {sheet.name: sheet for sheet in self.sheets}
+
+    def place_of(self, key: str) -> Place:
+        """Where a field, or under its whole name a reported value, stands."""
+        return self.places[key] if key in self.places else self.reported[key.removeprefix(REPORTED)]
 
     def slots(self) -> Iterator[tuple[Sheet, Row, Cell, Slot]]:
         """Every slot with where it stands."""

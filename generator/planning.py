@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from generator import guide_sheet, identity, last_sheet, parameter_sheet
+from generator.checks.names import REPORT, TALLY
+from generator.checks.planning import CheckGround, plan_checks, with_reported
 from generator.form_sheets import FormSheet, plan_form_sheets
 from generator.formula import formula
 from generator.last_sheet import LastSheet
@@ -57,7 +59,7 @@ def plan_workbook(
     parameter_page = parameters.plan(kind, footer) if kind.parameters else None
     last = LastSheet()
     last_page = last.plan(kind, footer)
-    own = (guide_sheet.SHEET, parameter_sheet.SHEET, last_sheet.SHEET, LISTS_SHEET, identity.SHEET)
+    own = (guide_sheet.SHEET, parameter_sheet.SHEET, last_sheet.SHEET, LISTS_SHEET, identity.SHEET, REPORT, TALLY)
     raise_if(FaultySpec, sheet_name_faults((page for table in kind.tables for page in table.pages), own))
     forms = list(plan_form_sheets(kind, capacities, footer))
     places = {key: place for form in forms for key, place in form.placed.places.items()}
@@ -65,11 +67,14 @@ def plan_workbook(
     reported = {key: place for form in forms for key, place in form.placed.reported.items()}
     rules: list[Name] = []
     finished = [_finished(form, kind, places, lists, rules) for form in forms]
-    visible = [*([parameter_page] if parameter_page else []), *finished, *([last_page] if last_page else [])]
+    filled = [*([parameter_page] if parameter_page else []), *finished, *([last_page] if last_page else [])]
+    ground = CheckGround(kind, edition.year, capacities, lists, footer)
+    checks = plan_checks(ground, forms, filled, with_reported(places, reported))
     guide = guide_sheet.plan_guide(edition, kind, _contents(parameter_page, forms, last_page), footer)
     list_sheet, list_names = lists.sheet()
-    names = [*_names(kind, places, reported), *list_names, *rules]
-    sheets = [guide, *visible, *([list_sheet] if list_names else [])]
+    places |= checks.places
+    names = [*_names(kind, places, reported), *list_names, *rules, *checks.names]
+    sheets = [guide, checks.report, *checks.filled, *([list_sheet] if list_names else []), checks.tally]
     facts = _identity(edition, kind, capacities, unit, serial)
     facts["plan_digest"] = _digest(sheets, names)
     identity_sheet, identity_names = identity.plan_identity(facts)
@@ -81,6 +86,7 @@ def plan_workbook(
         places=places,
         reported=reported,
         capacities=capacities,
+        row_letters=checks.row_letters,
     )
 
 
@@ -129,7 +135,7 @@ def _names(kind: Kind, places: Mapping[str, Place], reported: Mapping[str, Place
     both = ((places, ""), (reported, REPORTED))
     for mapping, prefix in both:
         for key, place in mapping.items():
-            column = key in kind.fields and kind.fields[key].register is not None
+            column = place.rows > 1 or (key in kind.fields and kind.fields[key].register is not None)
             yield Name(prefix + key, place.sheet, place.area, column=column)
 
 

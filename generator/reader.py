@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from generator import identity
 from generator.bare import bare_archive
+from generator.checks.names import CODE, EXPLANATION
 from generator.library import Known, Library
 from generator.package import NamedArea, Package, open_package
 from generator.plan import Place, Plan
@@ -183,7 +184,14 @@ def _filing(kind: Kind, cells: _Cells, places: Mapping[str, Place]) -> Filing:
     last: dict[str, Value] = {}
     for field_id in kind.last:
         _put(last, field_id, cells.at(places[LAST + field_id]))
-    return Filing(single, columns, reported, reported_columns, parameters, last)
+    return Filing(single, columns, reported, reported_columns, parameters, last, _explanations(cells, places))
+
+
+def _explanations(cells: _Cells, places: Mapping[str, Place]) -> dict[str, str]:
+    """What the filler wrote beside checks; the lines may have been sorted, so each goes by its own code."""
+    codes, texts = cells.column(places[CODE]), cells.column(places[EXPLANATION])
+    pairs = zip(map(_words, codes), map(_words, texts), strict=False)
+    return {code: text for code, text in pairs if code and text}
 
 
 def _later(value: Value, days: int) -> Value:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from generator.checks.results import check_values
 from generator.plan import Cell, Plan, Row, Settled, Sheet, Slot
 from generator.sketch import TALLEST
 from generator.textsize import text_height
 from qingbiao.bind import REPORTED
+from qingbiao.examination import Examined, results_in
 from qingbiao.filing import EMPTY, Filing, compute
 from qingbiao.form import Edition, Kind
 from qingbiao.values import BLANK, Value
@@ -22,6 +24,8 @@ def settle(plan: Plan, edition: Edition, kind: Kind, filing: Filing = EMPTY) -> 
     values |= {
         REPORTED + key: filing.reported.get(key, filing.reported_columns.get(key, BLANK)) for key in plan.reported
     }
+    seen = Examined(kind, filing, computed)
+    values |= check_values(plan, kind, filing, results_in(seen, filing), seen)
     return Settled(plan, values, _heights(plan, values))
 
 

@@ -46,6 +46,22 @@ class Fill:
     TITLE: Final = "2F5D50"
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a cell changes its look while something is to be done about it."""
+
+    fill: str
+    colour: str = "000000"
+    bold: bool = False
+
+
+MANDATORY: Final = Mark("FFB3AB", "8B0000", bold=True)
+VERIFY: Final = Mark("FFCF87", "7A3E00")
+HINT: Final = Mark("CFE3FF", "123A73")
+MISSING: Final = Mark("FFE97F")
+DONE: Final = Mark("D8F0DC", "1B5E20")
+IDLE: Final = Mark("FFFFFF", "9A9A9A")
+
 PLAIN: Final = Style()
 TITLE: Final = Style(font=HEI, size=16, horizontal="center")
 ABOVE: Final = Style(font=HEI, size=12)

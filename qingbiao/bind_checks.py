@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from qingbiao import schema
 from qingbiao.bind import DESK, LAST, KindScope, bind, misplaced_functions, place_in
+from qingbiao.each import written_out
 from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.parse import parse
 from qingbiao.expression.symbol import Type
 from qingbiao.expression.types import references, resolve_names
-from qingbiao.faults import Fault, nearest
+from qingbiao.faults import Fault, Place, nearest
 from qingbiao.form import Check, Field, Formula, Register, Say
 from qingbiao.yamlfile import Located, Path_
 
@@ -30,14 +31,23 @@ def bind_checks(
     registers: Mapping[str, Register],
     scope_at: ScopeAt,
     faults: list[Fault],
-    entries: Mapping[str, Field],
+    taken: Collection[str] = (),
 ) -> tuple[Check, ...]:
-    """The checks of one table; what is wrong with them goes to ``faults``. ``entries`` may be named by ``at`` too."""
-    made = (
-        _Binder(shape, located, ("checks", index), {**fields, **entries}, registers, scope_at, faults).bound()
-        for index, shape in enumerate(shapes)
-    )
-    return tuple(check for check in made if check is not None)
+    """The checks of one table; what is wrong with them goes to ``faults``.
+
+    ``fields`` are all cells that ``at`` may name; the ids in ``taken`` are those of other tables' checks.
+    """
+    made: dict[str, Check] = {}
+    for index, written in enumerate(shapes):
+        path: Path_ = ("checks", index)
+        for shape, place in written_out(written, located, path, faults):
+            if shape.id in {*made, *taken}:
+                faults.append(Fault("spec-duplicate-id", {"id": shape.id}, place or located.place((*path, "id"))))
+            binder = _Binder(shape, located, path, fields, registers, scope_at, faults, place)
+            check = binder.bound()
+            if check is not None:
+                made[shape.id] = check
+    return tuple(made.values())
 
 
 @dataclass(frozen=True)
@@ -49,9 +59,15 @@ class _Binder:
     registers: Mapping[str, Register]
     scope_at: ScopeAt
     faults: list[Fault]
+    item: Place | None = None
+    """Where the item of ``each`` is written that the check is made of, if it is."""
 
     def _fault(self, where: str, code: str, near: str = "", **slots: object) -> None:
-        self.faults.append(Fault(code, slots, self.located.place((*self.path, where)), near))
+        self.faults.append(Fault(code, slots, self.item or self.located.place((*self.path, where)), near))
+
+    def _places(self, key: str) -> Callable[[int], Place]:
+        item = self.item
+        return place_in(self.located, (*self.path, key)) if item is None else lambda _: item
 
     def bound(self) -> Check | None:
         shape = self.shape
@@ -83,7 +99,7 @@ class _Binder:
         )
 
     def _condition(self, key: str, text: str, scope: KindScope) -> Formula | None:
-        return bind(text, scope, Type.CONDITION, place_in(self.located, (*self.path, key)), self.faults)
+        return bind(text, scope, Type.CONDITION, self._places(key), self.faults)
 
     def _at(self, scope: KindScope, expect: Formula | None) -> str | None:
         """The field a finding is shown at: the one named, or the first that the condition names."""
@@ -107,7 +123,7 @@ class _Binder:
 
     def _say(self, scope: KindScope) -> Say | None:
         parts = _SLOT.split(self.shape.say)
-        place = place_in(self.located, (*self.path, "say"))
+        place = self._places("say")
         values: list[Formula] = []
         for text in parts[1::2]:
             try:

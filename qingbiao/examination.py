@@ -33,10 +33,14 @@ def examine(kind: Kind, filing: Filing, computed: Computed, language: Language =
 
     The inputs' rules are told in ``language``; the form's checks in the language of the form.
     """
-    environment = Examined(kind, filing, computed)
+    return results_in(Examined(kind, filing, computed), filing, language)
+
+
+def results_in(environment: Examined, filing: Filing, language: Language = "zh") -> tuple[Result, ...]:
+    """As :func:`examine`, of a filing that is computed already."""
     results = (
-        *(_rule_result(each, environment, language) for each in kind.inputs),
-        *(_check_result(check, environment) for check in kind.checks),
+        *(_rule_result(each, environment, language) for each in environment.kind.inputs),
+        *(_check_result(check, environment) for check in environment.kind.checks),
     )
     return tuple(_explained(results, filing))
 
@@ -78,7 +82,8 @@ class Examined(RowEnvironment):
         if register not in self._used:
             columns = [self.columns[each.id] for each in self.kind.columns(register) if not each.computed]
             blank = (BLANK,) * len(columns)
-            self._used[register] = tuple(i for i, row in enumerate(zip(*columns, strict=True)) if row != blank)
+            rows = enumerate(zip(*columns, strict=True))
+            self._used[register] = tuple(row for row, values in rows if values != blank)
         return self._used[register]
 
 

@@ -21,7 +21,7 @@ EMPTY_WORDS: Final = (
 )  # fmt: skip
 """Taken out one after another, the longer before the shorter that they contain."""
 
-EMPTY_CHARACTERS: Final = "经已均都为是的了无有与和就、，。；：！？“”（）·…—/-,.;:!?()'_ \u3000\u00a0\t\n"
+EMPTY_CHARACTERS: Final = "经已均都为是的了无有与和就、，。；：！？“”（）·…—/-,.;:!?()'_ \u3000\u00a0"
 
 
 def substance(text: str) -> int:

@@ -323,11 +323,14 @@ class _Loader:
         for name in draft.shape.tables:
             table, located = self.files.tables[name]
             bound = bind_checks(
-                table.checks, located, draft.fields, draft.registers, draft.scope, self.faults, draft.entries
+                table.checks,
+                located,
+                {**draft.fields, **draft.entries},
+                draft.registers,
+                draft.scope,
+                self.faults,
+                {check.id for check in draft.checks},
             )
-            for index, check in enumerate(bound):
-                if any(check.id == other.id for other in (*draft.checks, *bound[:index])):
-                    self._fault(located, ("checks", index, "id"), "spec-duplicate-id", id=check.id)
             draft.checks += bound
         for check in draft.checks:
             self._classify(check, draft)

@@ -192,6 +192,11 @@ class Check(Shape):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)] = Field(
         description="编号：固定不变，报告中引用"
     )
+    each: list[dict[Id, str]] | None = Field(
+        None,
+        min_length=1,
+        description="写成几条：每项一条，编号是该项的 id 加本条的 id；文字和算式里的 <词> 换成该项的词",
+    )
     severity: Severity = Field(description="强制性 mandatory、核实性 verify、提示性 hint")
     for_: Path | None = Field(None, alias="for", description="逐行审核的名录")
     when: str | None = Field(None, description="只在此条件成立时审核")

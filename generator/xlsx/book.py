@@ -18,7 +18,7 @@ from generator.plan import Plan, Settled, Sheet
 from generator.style import Style
 from generator.xlsx.canonical import DECLARATION, canonical
 from generator.xlsx.sheet import prepare, sheet_xml
-from generator.xlsx.styles import font_of, style_ids
+from generator.xlsx.styles import font_of, look_ids, style_ids
 from qingbiao import __version__
 
 _NO_DAY: Final = (1980, 1, 1, 0, 0, 0)
@@ -75,10 +75,11 @@ class _Writer(ExcelWriter):
         self._settled = settled
         self._sheets = sheets
         self._style_id = style_ids(book.worksheets[0])
+        self._look_id = look_ids(book)
 
     def write_worksheet(self, ws: Any) -> None:
         """One sheet's part; what openpyxl would add to it afterwards, drawings and comments, there is none of."""
         ws._drawing, ws._comments, ws._rels = None, [], []
-        xml = sheet_xml(ws, self._sheets[ws.title], self._settled, self._style_id)
+        xml = sheet_xml(ws, self._sheets[ws.title], self._settled, self._style_id, self._look_id)
         self._zip.writestr(ws.path[1:], xml)
         self.manifest.append(ws)

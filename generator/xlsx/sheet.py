@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.formatting.formatting import ConditionalFormatting
+from openpyxl.formatting.rule import Rule
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
 from openpyxl.worksheet.dimensions import SheetDimension
 from openpyxl.worksheet.merge import MergeCell, MergeCells
@@ -14,12 +16,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import tostring
 
-from generator.plan import Area, Settled, Sheet, Validation, letters
-from generator.style import Style
+from generator.plan import Area, Highlight, Settled, Sheet, Validation, letters
+from generator.style import Mark, Style
 from generator.xlsx.canonical import DECLARATION, canonical
 from generator.xlsx.rows import rows_xml
 
 A4: Final = 9
+LookId = Callable[[Mark], int]
+"""The index of a conditional format's look in the workbook's table."""
+
 _MARGINS_INCHES: Final = {"left": 0.55, "right": 0.55, "top": 0.6, "bottom": 0.6, "header": 0.3, "footer": 0.3}
 
 
@@ -29,6 +34,8 @@ def prepare(ws: Worksheet, sheet: Sheet) -> None:
     ws.sheet_view.showGridLines = False
     for index, width in enumerate(sheet.widths, 1):
         ws.column_dimensions[letters(index)].width = width
+    for index in sheet.hidden:
+        ws.column_dimensions[letters(index)].hidden = True
     if sheet.freeze:
         ws.freeze_panes = f"{letters(sheet.freeze[1])}{sheet.freeze[0]}"
     if sheet.tab:
@@ -68,12 +75,14 @@ def _set_printing(ws: Worksheet, sheet: Sheet) -> None:
         part.size = 9
 
 
-def sheet_xml(ws: Worksheet, sheet: Sheet, settled: Settled, style_id: Callable[[Style], int]) -> bytes:
+def sheet_xml(
+    ws: Worksheet, sheet: Sheet, settled: Settled, style_id: Callable[[Style], int], look_id: LookId
+) -> bytes:
     """The whole part."""
     pieces = [DECLARATION + f'<worksheet xmlns="{SHEET_MAIN_NS}">'.encode()]
     pieces += (canonical(tostring(element)) for element in _before_rows(ws, sheet))
     pieces.append(f"<sheetData>{''.join(rows_xml(settled, sheet, style_id))}</sheetData>".encode())
-    pieces += (canonical(tostring(element)) for element in _after_rows(ws, sheet))
+    pieces += (canonical(tostring(element)) for element in _after_rows(ws, sheet, look_id))
     pieces.append(b"</worksheet>")
     return b"".join(pieces)
 
@@ -87,13 +96,14 @@ def _before_rows(ws: Worksheet, sheet: Sheet) -> Iterator[Any]:
         yield ws.column_dimensions.to_tree()
 
 
-def _after_rows(ws: Worksheet, sheet: Sheet) -> Iterator[Any]:
+def _after_rows(ws: Worksheet, sheet: Sheet, look_id: LookId) -> Iterator[Any]:
     yield ws.protection.to_tree()
     if ws.auto_filter.ref:
         yield ws.auto_filter.to_tree()
     merged = [area.a1 for area in merged_areas(sheet)]
     if merged:
         yield MergeCells(mergeCell=[MergeCell(ref) for ref in merged]).to_tree()
+    yield from _highlights(sheet.highlights, look_id)
     if sheet.validations:
         yield DataValidationList(dataValidation=[_validation(each) for each in sheet.validations]).to_tree()
     yield ws.print_options.to_tree()
@@ -101,6 +111,17 @@ def _after_rows(ws: Worksheet, sheet: Sheet) -> Iterator[Any]:
     yield ws.page_setup.to_tree()
     if sheet.printing:
         yield ws.HeaderFooter.to_tree()
+
+
+def _highlights(highlights: Iterable[Highlight], look_id: LookId) -> Iterator[Any]:
+    """Conditional formats; those of the same cells stand together, the first before the others."""
+    by_areas: dict[tuple[Area, ...], list[Rule]] = {}
+    for priority, each in enumerate(highlights, 1):
+        rule = Rule("expression", dxfId=look_id(each.look), priority=priority, stopIfTrue=True, formula=[each.formula])
+        by_areas.setdefault(each.areas, []).append(rule)
+    for areas, rules in by_areas.items():
+        ranges = MultiCellRange([CellRange(area.a1) for area in areas])
+        yield ConditionalFormatting(ranges, cfRule=rules).to_tree("conditionalFormatting")
 
 
 def merged_areas(sheet: Sheet) -> list[Area]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.style import Style
+from generator.style import Mark, Style
 
 GB2312: Final = 134
 """The character set of Chinese fonts: with it a program that lacks 宋体 takes another Chinese font."""
@@ -67,5 +68,18 @@ def style_ids(sheet: Worksheet) -> Callable[[Style], int]:
         cell.number_format = style.number_format
         cell.protection = Protection(locked=style.locked)
         return int(cell.style_id)
+
+    return index
+
+
+def look_ids(book: Any) -> Callable[[Mark], int]:
+    """The index of a mark's look in the workbook's table of differences, entering it when it is new."""
+
+    @cache
+    def index(mark: Mark) -> int:
+        # a difference has its fill's colour in the background, where a style has it in the foreground
+        fill = PatternFill("solid", bgColor="FF" + mark.fill)
+        look = DifferentialStyle(font=Font(color="FF" + mark.colour, bold=mark.bold or None), fill=fill)
+        return int(book._differential_styles.add(look))
 
     return index

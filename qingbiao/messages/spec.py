@@ -109,6 +109,10 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="函数 {name} 工作簿里算不出，只能用在接收处的审核关系（where: desk）里",
         en="no workbook can compute {name}: it stands only in checks that are made at the desk (where: desk)",
     ),
+    "spec-each-word": Message(
+        zh="each 的这一项没有“{word}”这个词；有：{legal}",
+        en='this item of each has no word "{word}"; it has: {legal}',
+    ),
     "spec-duplicate-id": Message(zh="编号“{id}”用了两次；编号不能重复", en='the id "{id}" is used twice'),
     "spec-no-such-note": Message(
         zh="没有注[{note}]：这张表的 notes 有 {most} 条", en="there is no note [{note}]: this table has {most} notes"

@@ -49,7 +49,8 @@ def random_filing(random: Random, kind: Kind) -> Filing:
             (reported_columns if field.computed else columns)[field.id] = column
     _choose_cascades(random, kind, cells)
     parameters = {p.id: _entry(random, p) for p in kind.parameters if not p.fixed and random.random() < 0.8}
-    return Filing(cells, columns, reported, reported_columns, parameters)
+    last = {field_id: one(kind.fields[field_id]) for field_id in kind.last}
+    return Filing(cells, columns, reported, reported_columns, parameters, last)
 
 
 def _value(random: Random, field: Field, wildness: float) -> Value:

@@ -87,6 +87,7 @@ def normal(filing: Filing, kind: Kind) -> Filing:
             for p in kind.parameters
             if not p.fixed
         },
+        _without_blanks(filing.last),
     )
 
 

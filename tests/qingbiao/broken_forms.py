@@ -56,10 +56,19 @@ def gas(name: str, more: str, *told: Told) -> Broken:
     return main(name, GAS, GAS.replace("}", f", {more}}}"), *told)
 
 
-def check(name: str, expect: str, say: str, *told: Told, desk: str = "everywhere", at: str = "who.trade") -> Broken:
+def check(
+    name: str,
+    expect: str,
+    say: str,
+    *told: Told,
+    desk: str = "everywhere",
+    at: str = "who.trade",
+    each: str = "null",
+) -> Broken:
     """A check, where there was none."""
     end = "    total: {of: [staff]}\n"
-    text = f'  - {{id: one, severity: hint, where: {desk}, at: {at}, expect: "{expect}", say: "{say}", fix: 改}}'
+    where = f"where: {desk}, at: {at}, each: {each}"
+    text = f'  - {{id: one, severity: hint, {where}, expect: "{expect}", say: "{say}", fix: 改}}'
     return main(name, end, f"{end}checks:\n{text}\n", *told)
 
 
@@ -312,6 +321,14 @@ CHECKS = [
     total("last year in a formula", "power + last.energy.gas", Told("expr-unknown-name", "last.energy.gas",
           "energy.gas")),
     total("a row outside registers", "power + row", Told("expr-unknown-name", "row")),
+    check("an item without a word", "<of> > 1", "<of>不对", Told("spec-each-word", "{id: gas, off", "off"),
+          each="[{id: power, of: energy.power}, {id: gas, off: energy.gas}]"),
+    check("an item without an id", "<of> > 1", "不对", Told("spec-missing-key", "{of: energy.gas}"),
+          each="[{of: energy.gas}]"),
+    check("an item with a name that is none", "<of> > 1", "{<of>}不对",
+          Told("expr-unknown-name", "{id: gas, of", "energy.gas"), each="[{id: gas, of: energy.gass}]"),
+    check("two items with one id", "<of> > 1", "{<of>}不对", Told("spec-duplicate-id", "{id: gas, of: energy.power"),
+          each="[{id: gas, of: energy.gas}, {id: gas, of: energy.power}]"),
     check("shown at no cell", "given(factor.grid.listed)", "不对", Told("spec-unknown-field", "factor.grid.lists",
           "factor.grid.listed"), at="factor.grid.lists"),
 ]  # fmt: skip

@@ -57,12 +57,14 @@ def example(name: str) -> Filing:
 
 def changed(filing: Filing, change: Change) -> Filing:
     cells, reported, parameters = dict(filing.cells), dict(filing.reported), dict(filing.parameters)
-    columns = {key: list(column) for key, column in filing.columns.items()}
+    columns, last = {key: list(column) for key, column in filing.columns.items()}, dict(filing.last)
     reported_columns = {key: list(column) for key, column in filing.reported_columns.items()}
     for key, given in change.items():
         name, _, row = key.removeprefix("reported.").partition("@")
         from_paper, value = key.startswith("reported."), from_cell(given)
-        if name.startswith("factor."):
+        if name.startswith("last."):
+            last[name.removeprefix("last.")] = value
+        elif name.startswith("factor."):
             parameters.pop(name.removeprefix("factor."), None)
             if given is not None:
                 parameters[name.removeprefix("factor.")] = ParameterEntry(own=value, own_source="测试")
@@ -72,7 +74,7 @@ def changed(filing: Filing, change: Change) -> Filing:
             column[int(row) - 1] = value
         else:
             (reported if from_paper else cells)[name] = value
-    return Filing(cells, columns, reported, reported_columns, parameters)
+    return Filing(cells, columns, reported, reported_columns, parameters, last)
 
 
 def results(form: str, kind: Kind, filing: Filing):

@@ -173,11 +173,11 @@ class Performance:
         yield self.slip("wastewater-large", {f"{p}.wastewater@1": 2e8}, f"{p}.wastewater")
         yield self.slip("benefit-low", {f"{r}.benefit@1": 0.1}, f"{r}.benefit")
         yield self.slip("benefit-large", {f"{r}.benefit@1": 1266700}, f"{r}.benefit")
-        for parameter, quantity, beyond in (("grid", "power", 7769), ("gas", "gas", 1.09)):
+        for parameter, quantity in (("grid", "power"), ("gas", "gas")):
             place = f"{r}.total.{quantity}_co2"
             only = self.only_one(quantity)
             yield Slip(f"{self.code}-{parameter}-given", {**only, f"factor.{parameter}": None}, place)
-            yield Slip(f"{self.code}-{parameter}-range", {**only, f"factor.{parameter}": beyond}, place)
+        yield Slip(f"{self.code}-grid-range", {**self.only_one("power"), "factor.grid": 7769}, f"{r}.total.power_co2")
 
     def slip(self, code: str, change: Change, field: str) -> Slip:
         return Slip(f"{self.code}-{code}", change, field, 1)

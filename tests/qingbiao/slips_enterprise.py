@@ -97,5 +97,4 @@ ENTERPRISE = (
     Slip("grid-given", {"factor.grid": None}, "resources.power_co2"),
     Slip("grid-range", {"factor.grid": 776.9}, "resources.power_co2"),
     Slip("gas-given", {"factor.gas": None}, "resources.gas_co2"),
-    Slip("gas-range", {"factor.gas": 1.34}, "resources.gas_co2"),
 )  # fmt: skip

@@ -58,6 +58,13 @@ def pair_slips() -> Iterator[Slip]:
         yield Slip(code, {**change, **WITH_PAIR.get(code, {})}, cumulative)
 
 
+def last_slips() -> Iterator[Slip]:
+    """Last year's cumulative value over this year's."""
+    for code, cumulative, _ in pairs():
+        yield Slip(f"{code.removesuffix('-cumulative')}-last-year",
+                   {f"last.{cumulative}": miit_value(cumulative) + 1}, cumulative)  # fmt: skip
+
+
 def part_slips() -> Iterator[Slip]:
     for period in ("year", "cumulative"):
         for group in ("machinery", "building_materials", "nonferrous", "chemicals", "light_industry"):
@@ -78,6 +85,7 @@ SMALL_EFFECTS: Change = {f"effects.{period}.{each}": 1
 
 MIIT = (
     *pair_slips(),
+    *last_slips(),
     *part_slips(),
     Slip("industries-total-year", raised(industries__year__other=1), "industries.year.steel"),
     Slip("industries-total-cumulative", raised(industries__cumulative__other=1), "industries.cumulative.steel"),

@@ -34,6 +34,7 @@ def normal(filing: Filing) -> Filing:
         _filled(filing.reported),
         _trimmed(filing.reported_columns),
         {key: entry for key, entry in filing.parameters.items() if entry != ParameterEntry()},
+        _filled(filing.last),
     )
 
 
