@@ -13,8 +13,8 @@ from jinja2 import Environment, StrictUndefined
 
 from cli.language import language, say
 from cli.telling import Summary, severity_words, verdict_words
-from generator.report import SEVERITIES, Record, Report
-from qingbiao.findings import Verdict
+from generator.report import Record, Report
+from qingbiao.findings import SEVERITIES, Verdict
 
 _TEMPLATE: Final = Path(__file__).with_name("report.html.j2")
 _FEW: Final = 5

@@ -147,7 +147,7 @@ def _last_year(path: Path, edition: Edition, kind: Kind, choices: Choices) -> Fi
             "wanted": f"{edition.form} {kind.id} {edition.year - 1}",
         }
         raise FaultyData(Fault("data-edition", slots, Place(str(path))))
-    computed = compute(received.kind, received.filing, before.year, received.plan.capacities)
+    computed = compute(received.kind, received.filing, before.year, received.capacities)
     return last_filing(kind, computed)
 
 

@@ -49,6 +49,8 @@ def lines_of(report: Report) -> Iterator[str]:
         yield f"      {record.fix}（{record.code}）"
         if record.explanation:
             yield f"      {say('审核说明：', 'explanation: ')}{record.explanation}"
+            if record.refused:
+                yield f"      {record.refused}"
 
 
 # --- a batch -----------------------------------------------------------------------------------------------------

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from generator.examining import Examined, cell_of
 from qingbiao.faults import Fault, Language
-from qingbiao.findings import Finding, Result, Verdict
+from qingbiao.findings import SEVERITIES, Finding, Result, Verdict
 from qingbiao.messages import CATALOGUE
-
-SEVERITIES: Final = ("mandatory", "verify", "hint")
-"""The gravest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,9 @@ class Record:
     message: str
     fix: str
     explanation: str
+    """审核说明, as the filler wrote it beside the check."""
+    refused: str
+    """Why that is not accepted."""
     state: str
 
 
@@ -70,7 +70,7 @@ def report_of(examined: Examined, language: Language) -> Report:
     received, file = examined.received, str(examined.path)
     if received is None:
         return unusable(file, *examined.faults, language=language)
-    found = tuple(_records(examined))
+    found = tuple(_records(examined, language))
     by_severity = Counter(record.severity for record in found)
     states = Counter(result.state.value for result in examined.results)
     unit = received.filing.cells.get(received.kind.unit or "")
@@ -105,16 +105,16 @@ def _remark(fault: Fault, language: Language) -> Remark:
     return Remark(fault.code, message)
 
 
-def _records(examined: Examined) -> Iterator[Record]:
+def _records(examined: Examined, language: Language) -> Iterator[Record]:
     """The gravest first, otherwise in the order of the form."""
     for severity in SEVERITIES:
         for result in examined.results:
             if result.severity == severity:
                 for finding in result.findings:
-                    yield _record(examined, result, finding)
+                    yield _record(examined, result, finding, language)
 
 
-def _record(examined: Examined, result: Result, finding: Finding) -> Record:
+def _record(examined: Examined, result: Result, finding: Finding, language: Language) -> Record:
     assert examined.received is not None
     edition, kind = examined.received.edition, examined.received.kind
     sheet, cell = cell_of(examined, finding)
@@ -133,14 +133,10 @@ def _record(examined: Examined, result: Result, finding: Finding) -> Record:
         expected=finding.expected,
         message=finding.message,
         fix=finding.fix,
-        explanation=_explanation(result),
-        state=result.state.value,
+        explanation=result.explanation,
+        refused=CATALOGUE[result.refused].render(language, {}) if result.refused else "",
+        state=finding.state.value,
     )
-
-
-def _explanation(_: Result) -> str:
-    """What the filler has written beside the check."""
-    return ""
 
 
 def as_document(report: Report) -> dict[str, Any]:

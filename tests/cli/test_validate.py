@@ -1,21 +1,31 @@
-"""``qingbiao validate``: the verdict of one file and of many, as text and as JSON Lines."""
+"""``qingbiao validate``: the verdict of one file and of many, as text, as JSON Lines and as a page."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections import Counter
+from dataclasses import fields
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from openpyxl import Workbook
 
+from generator.report import Record
 from generator.workbook import build_workbook
 from qingbiao.filing import EMPTY, Filing
 from qingbiao.filing_yaml import filing_from, read_filing_file
 from qingbiao.load import load_edition
+from tests.cli.test_page import Checked
+from tests.docs import tables
 
 ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs" / "user-guide.md"
 
 
 def validate(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -85,3 +95,105 @@ def test_a_pattern_that_matches_nothing_is_told(tmp_path: Path) -> None:
     assert run.returncode == 2
     assert "[no-such-file]" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.fixture(scope="module")
+def told(folder: Path) -> str:
+    return validate(folder, "--format", "json").stdout
+
+
+def test_side_by_side_and_one_by_one_say_the_same(folder: Path, told: str) -> None:
+    run = validate(folder, "--format", "json", "--jobs", "3")
+    assert run.stdout == told
+
+
+def test_json_counts_what_it_lists(told: str) -> None:
+    for document in map(json.loads, told.splitlines()):
+        listed = Counter(finding["severity"] for finding in document["findings"])
+        assert {name: count for name, count in document["counts"].items() if count} == listed
+        assert bool(document["faults"]) is (document["verdict"] == "unusable")
+        assert bool(document["checks"]) is (document["verdict"] != "unusable")
+
+
+def test_the_user_guide_lists_the_keys_of_a_finding_and_of_a_file(told: str) -> None:
+    guide = {table.head[0]: [row[0].strip("`") for row in table.rows] for table in tables.read(GUIDE)}
+    documents = [json.loads(line) for line in told.splitlines()]
+    assert all(list(document) == guide["一个文件"] for document in documents)
+    assert all(list(finding) == guide["一个问题"] for document in documents for finding in document["findings"])
+    assert list(guide["一个问题"]) == [field.name for field in fields(Record)]
+
+
+def test_a_batch_ends_with_a_summary(folder: Path) -> None:
+    run = validate(folder, "--jobs", "2")
+    assert run.returncode == 2
+    summary = run.stdout.partition("共 4 个文件")[2].split()
+    assert summary[:6] == ["可以上报", "2", "不能上报", "1", "不能用", "1"]
+    assert "finding-required" in summary
+
+
+def test_a_page_is_written_whole_and_not_over_another(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "报告" / "审核.html"
+    run = validate(folder, "--format", "html", "--out", out)
+    assert (run.returncode, run.stdout) == (2, "")
+    links = [unquote(link) for link in Checked(out.read_text(encoding="utf-8")).values("href") if link[0] != "#"]
+    assert {(out.parent / link.partition("#")[0]).resolve() for link in links} == set(folder.glob("[!~]*.xlsx"))
+    again = validate(folder / "企业.xlsx", "--format", "html", "--out", out)
+    assert (again.returncode, "[file-exists]" in again.stderr) == (2, True)
+    assert validate(folder / "企业.xlsx", "--format", "html", "--out", out, "--force").returncode == 0
+
+
+def test_a_page_goes_to_standard_output_too(folder: Path) -> None:
+    run = validate(folder / "企业.xlsx", "--format", "html")
+    assert run.returncode == 0
+    assert "没有问题" in Checked(run.stdout).text
+
+
+def bad_files(folder: Path) -> dict[str, str]:
+    """One file for each way of being unusable, with the code it is refused with."""
+    good = workbook(folder, "miit-2024", "好.xlsx").read_bytes()
+    contents = {
+        "空": (b"", "workbook-empty"),
+        "文字": (b"a,b\n", "workbook-not"),
+        "旧": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "workbook-xls"),
+        "断": (good[: len(good) // 2], "workbook-damaged"),
+        "别的": (foreign(), "workbook-foreign"),
+    }
+    for name, (content, _) in contents.items():
+        (folder / f"{name}.xlsx").write_bytes(content)
+    (folder / "目录.xlsx").mkdir()
+    return {name: code for name, (_, code) in contents.items()} | {"目录": "file-unreadable"}
+
+
+def foreign() -> bytes:
+    buffer = io.BytesIO()
+    Workbook().save(buffer)
+    return buffer.getvalue()
+
+
+def test_bad_files_of_every_kind_mark_only_themselves(tmp_path: Path) -> None:
+    expected = bad_files(tmp_path)
+    run = validate(tmp_path, "--format", "json", "--jobs", "2")
+    assert run.returncode == 2
+    documents = {Path(each["file"]).stem: each for each in map(json.loads, run.stdout.splitlines())}
+    assert documents.pop("好")["verdict"] == "pass"
+    assert {name: each["faults"][0]["code"] for name, each in documents.items()} == expected
+    assert {each["verdict"] for each in documents.values()} == {"unusable"}
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_ctrl_c_ends_a_batch_at_once_and_says_so(folder: Path, tmp_path: Path) -> None:
+    for number in range(400):
+        (tmp_path / f"{number}.xlsx").write_bytes((folder / "盘锦.xlsx").read_bytes())
+    command = [sys.executable, "-c", "from cli.main import main; main()", "validate", str(tmp_path), "--jobs", "2"]
+    environment = {**os.environ, "QINGBIAO_LANG": "zh", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as running:
+        assert running.stdout is not None
+        running.stdout.readline()  # it has begun
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does, to all of them
+        _, said = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert "已中断" in said.decode()
+    assert "Traceback" not in said.decode()
