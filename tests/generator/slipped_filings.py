@@ -7,10 +7,21 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
-from qingbiao.filing import Filing
+from generator.planning import capacities_for
+from qingbiao.filing import Filing, ParameterEntry, compute
 from qingbiao.form import Field, Kind
 from qingbiao.values import BLANK, NA, Value, plain_number
 from tests.generator.random_filings import NUMBERS_AS_TEXT, TEXTS, random_filing
+
+REGIONS: Final = {
+    "华北": "河北省",
+    "东北": "辽宁省",
+    "华东": "浙江省",
+    "华中": "河南省",
+    "西北": "甘肃省",
+    "南方": "广东省",
+    "西南": "四川省",
+}
 
 EXPLANATIONS: Final = (
     "", "", "核实无误", "情况属实。", "无", "已核实，数据准确", "同上", "  ", "12",
@@ -66,7 +77,11 @@ def slipped(random: Random, kind: Kind, filing: Filing) -> Filing:
         _double_row(random, kind, columns)
     if kind.last and random.random() < 0.5:
         last.update(_last_year(random, kind, cells))
-    return replace(filing, cells=cells, columns=columns, last=last)
+    changed = replace(filing, cells=cells, columns=columns, last=last)
+    for change in (_in_a_region, _as_on_paper, _wrong_choice):
+        if random.random() < 0.2:
+            changed = change(random, kind, changed)
+    return changed
 
 
 def _double_row(random: Random, kind: Kind, columns: dict[str, list[Value]]) -> None:
@@ -80,12 +95,63 @@ def _double_row(random: Random, kind: Kind, columns: dict[str, list[Value]]) -> 
             column.append(column[0])
 
 
+def _in_a_region(random: Random, kind: Kind, filing: Filing) -> Filing:
+    """A province with the grid it belongs to."""
+    grid = next((parameter for parameter in kind.parameters if parameter.table), None)
+    province = next((each for each in kind.fields.values() if each.name == "province"), None)
+    if grid is None or grid.table is None or province is None:
+        return filing
+    area = random.choice(list(REGIONS))
+    rows = [row.labels for row in grid.table.cascade().rows if row.labels[-1] == area]
+    entry = ParameterEntry(random.choice(rows))
+    return replace(
+        filing,
+        cells={**filing.cells, province.id: REGIONS[area]},
+        parameters={**filing.parameters, grid.id: entry},
+    )
+
+
+def _as_on_paper(random: Random, kind: Kind, filing: Filing) -> Filing:
+    """What a paper table would say, rounded as people round."""
+    computed = compute(kind, filing, 2024, capacities_for(kind))
+    digits = random.randrange(4)
+
+    def rounded(value: Value) -> Value:
+        return round(value, digits) if isinstance(value, float) else value
+
+    fields = [each for each in kind.fields.values() if each.reported]
+    return replace(
+        filing,
+        reported={each.id: rounded(computed.cells[each.id]) for each in fields if each.register is None},
+        reported_columns={
+            each.id: [rounded(value) for value in computed.columns[each.id]] for each in fields if each.register
+        },
+    )
+
+
+def _wrong_choice(random: Random, kind: Kind, filing: Filing) -> Filing:
+    """A word on the parameter sheet that is on no list."""
+    parameters = dict(filing.parameters)
+    for parameter in kind.parameters:
+        if parameter.table is not None:
+            levels = len(parameter.table.cascade().levels)
+            wrong = random.randrange(levels)
+            parameters[parameter.id] = ParameterEntry(
+                tuple("火星" if level == wrong else None for level in range(levels))
+            )
+    return replace(filing, parameters=parameters)
+
+
 def _last_year(random: Random, kind: Kind, cells: Mapping[str, Value]) -> dict[str, Value]:
-    this_year = {field_id: cells.get(field_id, BLANK) for field_id in kind.last}
-    return {
-        field_id: value - random.randrange(4) if isinstance(value, float) else value
-        for field_id, value in this_year.items()
-    }
+    """Mostly what makes this year's sum right."""
+    last: dict[str, Value] = {}
+    for field_id in kind.last:
+        whole, part = cells.get(field_id, BLANK), cells.get(field_id.replace("cumulative", "year"), BLANK)
+        if isinstance(whole, float) and isinstance(part, float):
+            last[field_id] = round(whole - part, 6) + random.choice((0.0, 0.0, 0.0, 1.0))
+        else:
+            last[field_id] = whole
+    return last
 
 
 def _scaled(factor: float) -> Callable[[Random, Field, Value], Value]:

@@ -32,6 +32,8 @@ from tests.generator.opened import opened
 from tests.generator.shipped import IS_DEEP, Shipped, shipped
 from tests.generator.slipped_filings import filings
 from tests.generator.test_engines_agree import differences
+from tests.qingbiao.slips import changed
+from tests.qingbiao.test_checks import CASES
 
 FILLS = 10_000 if IS_DEEP else 500
 
@@ -40,8 +42,11 @@ every_kind = pytest.mark.parametrize("each", shipped(), ids=lambda each: each.id
 
 @cache
 def fills(each: Shipped, count: int = FILLS) -> tuple[Filing, ...]:
-    examples = [filing for _, filing in each.examples()]
-    return (EMPTY, *examples, *filings(each.kind, examples, count, each.id))
+    """Blank, the examples, the smallest slip for each check, and slipped and random ones to make up the count."""
+    case = next(case for case in CASES if (case.form, case.kind_id) == (each.edition.id, each.kind.id))
+    slips = [changed(case.filing, slip.change) for slip in case.slips]
+    fixed = (EMPTY, *(filing for _, filing in each.examples()), case.filing, *slips)
+    return (*fixed, *filings(each.kind, fixed[1:], max(count - len(fixed), 0), each.id))[:count]
 
 
 def settled_in(each: Shipped, filing: Filing) -> Settled:
