@@ -78,8 +78,8 @@ def slipped(random: Random, kind: Kind, filing: Filing) -> Filing:
     if kind.last and random.random() < 0.5:
         last.update(_last_year(random, kind, cells))
     changed = replace(filing, cells=cells, columns=columns, last=last)
-    for change in (_in_a_region, _as_on_paper, _wrong_choice):
-        if random.random() < 0.2:
+    for change, chance in ((_in_a_region, 0.2), (_as_on_paper, 0.4), (_wrong_choice, 0.1)):
+        if random.random() < chance:
             changed = change(random, kind, changed)
     return changed
 
