@@ -62,14 +62,18 @@ class Lists:
         return f"OFFSET({name},MATCH({key},{keys},0)-1,0,COUNTIF({keys},{key}),1)"
 
     def member(self, list_id: str, cascade: Cascade, level: int, outer: Sequence[str], cell: str) -> str:
-        """The condition that a cell holds a choice that is there below the choices of the levels above."""
+        """The condition that a cell holds a choice of its level and, where the levels above are chosen, one below them.
+
+        As :func:`qingbiao.admission.fits_cascade`: what is wrong with the levels above is told there.
+        """
         name = f"{list_name(list_id)}.{cascade.levels[level]}"
         self.level(list_id, cascade, level, outer)
         here = f'EXACT({name}&"",{cell})'
         if level == 0:
             return f"SUMPRODUCT(--{here})>0"
         key = f'&"{JOINT}"&'.join(outer)
-        return f'SUMPRODUCT(EXACT({name}.key&"",{key})*{here})>0'
+        below = f'EXACT({name}.key&"",{key})'
+        return f"IF(SUMPRODUCT(--{below})>0,SUMPRODUCT({below}*{here})>0,SUMPRODUCT(--{here})>0)"
 
     def payload(self, list_id: str, cascade: Cascade, column: int, chosen: Sequence[str]) -> str:
         """The formula for what a whole choice leads to; blank while the choice is not complete."""

@@ -6,7 +6,7 @@ Membership in a list is not part of it: a list is compared as a list, in a cell 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
@@ -107,6 +107,20 @@ def in_list(field: Field, value: Value) -> bool:
     if field.choices:
         return value in field.choices
     return field.codes is None or value in _offered(field.codes)
+
+
+def fits_cascade(field: Field, value: Value, outer: Sequence[Value]) -> bool:
+    """Whether a chosen value stands below the choices ``outer`` of the levels above it, the highest first.
+
+    Only what is on its own level and stands elsewhere does not fit: what is on no list, and outer choices that are
+    unknown, blank or do not fit each other, are told where they stand.
+    """
+    if field.codes is None or not field.codes.under or not isinstance(value, str):
+        return True
+    cascade = field.codes.code_list.cascade()
+    prefix = tuple(label if isinstance(label, str) else "" for label in outer)
+    below = cascade.choices(prefix) if len(prefix) == len(field.codes.under) else ()
+    return not below or value in below or value not in _offered(field.codes)
 
 
 @memo

@@ -99,7 +99,8 @@ def _rule_result(each: Field, environment: Examined, language: Language) -> Resu
         environment.row = row
         value = environment.cell(each.id)
         blank += value is BLANK
-        problem = problem_of(each, value)
+        outer = [environment.cell(field_id) for field_id in each.codes.under] if each.codes else ()
+        problem = problem_of(each, value, outer)
         state = _rule_state(value, problem)
         states.append(state)
         if problem is not None:

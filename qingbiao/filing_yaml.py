@@ -23,6 +23,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from qingbiao.admission import fits_cascade
 from qingbiao.bind import LAST
 from qingbiao.errors import FaultyData, raise_if
 from qingbiao.faults import Fault, nearest, short
@@ -84,11 +85,15 @@ class _Reader:
     reported: dict[str, Value] = field(default_factory=dict)
     reported_columns: dict[str, list[Value]] = field(default_factory=dict)
     last: dict[str, Value] = field(default_factory=dict)
+    places: dict[str, Path_] = field(default_factory=dict)
+    """Where the single fields' values are written."""
     given: set[str] = field(default_factory=set)
     """The ids of the fields and registers read so far."""
 
     def read(self) -> Filing:
         self._part("values", self._below)
+        if not self.as_given:
+            self._check_cascades()
         self._part("last", self._below_last)
         parameters = dict(self._parameters(self.located.data.get("parameters")))
         return Filing(self.cells, self.columns, self.reported, self.reported_columns, parameters, self.last)
@@ -140,6 +145,7 @@ class _Reader:
         else:
             self._once(each.id, where)
             (self.reported if each.computed else self.cells)[each.id] = value
+            self.places[each.id] = where
 
     def _once(self, name: str, where: Path_) -> None:
         """Nested keys and keys with dots can say the same thing; neither may silently win."""
@@ -168,6 +174,15 @@ class _Reader:
                 values = (self.reported_columns if column.computed else self.columns).setdefault(column.id, [])
                 values.extend([BLANK] * (index + 1 - len(values)))
                 values[index] = self._value(column, cell, (*where, index, key))
+
+    def _check_cascades(self) -> None:
+        """Single choices that do not stand below the outer ones, which may be written after them."""
+        for field_id, where in self.places.items():
+            each = self.kind.fields[field_id]
+            outer = [self.cells.get(above, BLANK) for above in each.codes.under] if each.codes else ()
+            value = self.cells.get(field_id, BLANK)
+            if not fits_cascade(each, value, outer) and (problem := problem_of(each, value, outer)) is not None:
+                self.faults.append(Fault(problem.code, problem.slots, self.located.place(where)))
 
     def _value(self, each: Field, given: Any, where: Path_) -> Value:
         if isinstance(given, dict | list):

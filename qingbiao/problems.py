@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from qingbiao.admission import admits, in_list
+from qingbiao.admission import admits, fits_cascade, in_list
 from qingbiao.assemble import LARGEST
 from qingbiao.form import Field
 from qingbiao.messages import CATALOGUE
@@ -24,13 +24,18 @@ class Problem:
     expected: str
 
 
-def problem_of(each: Field, value: Value) -> Problem | None:
-    """What is wrong with a value; ``None`` when nothing is. A blank is a problem where the field is required."""
+def problem_of(each: Field, value: Value, outer: Sequence[Value] = ()) -> Problem | None:
+    """What is wrong with a value; ``None`` when nothing is. A blank is a problem where the field is required.
+
+    ``outer`` are the choices that a dependent choice stands under, where the field has such.
+    """
     code = _code(each, value)
     if code is None:
-        return None
+        if fits_cascade(each, value, outer):
+            return None
+        code = "finding-cascade"
     shown = to_cell(value)
-    expected = _expected(each, value, code)
+    expected = " ".join(map(str, outer)) if code == "finding-cascade" else _expected(each, value, code)
     slots = {"title": each.title, "value": "" if shown is None else shown, "expected": expected}
     return Problem(code, {name: slots[name] for name in CATALOGUE[code].slots()}, expected)
 

@@ -58,13 +58,10 @@ class Marker:
         area = self.places[place].area
         registers = dict.fromkeys(line.register for line in lines if line.register is not None)
         for severity, look in MARKS.items():
-            tests = [
-                f'ISNUMBER(FIND("{_FAIL}",MID({self._letters(register, name, place)},{first},{count})))'
-                for register in registers
-                for name, first, count in self.states[register].letters_at(place, severity)
-            ]
-            if tests:
-                yield Highlight((area,), tests[0] if len(tests) == 1 else f"OR({','.join(tests)})", look)
+            for register in registers:
+                for name, first, count in self.states[register].letters_at(place, severity):
+                    stretch = f"MID({self._letters(register, name, place)},{first},{count})"
+                    yield Highlight((area,), f'ISNUMBER(FIND("{_FAIL}",{stretch}))', look)
         for line in lines:
             if line.is_rule and line.register is not None:
                 spot = self.states[line.register].spots[line.code]

@@ -44,6 +44,7 @@ _COLUMNS: Final = (
 NUMBER, _STATE, SEVERITY, _FOUND, _LINK, _FIELD, _MESSAGE, _FIX, EXPLANATION, _REFUSED, _CODE = range(
     1, len(_COLUMNS) + 1
 )
+_LONGEST_TITLE: Final = 36
 _TYPICAL: Final = "12345678"
 """Stands for a value when the height of a message is estimated."""
 
@@ -108,8 +109,7 @@ class ReportMaker:
             tuple(self._validations(first)),
             Printing(
                 "landscape",
-                Area(1, 1, last, len(_COLUMNS)),
-                repeat_rows=(head, head),
+                Area(1, 1, head - 2, len(_COLUMNS)),  # the lines are for the screen
                 footer_left=self.footer,
                 footer_right=names.REPORT,
             ),
@@ -189,7 +189,7 @@ class ReportMaker:
         fixed: dict[int, Content] = {
             NUMBER: float(line.number),
             SEVERITY: SEVERITIES[line.severity],
-            _FIELD: line.at.title,
+            _FIELD: _short(line.at.title),
             _CODE: line.code,
         }
         for column, look in _LOOKS.items():
@@ -216,6 +216,11 @@ class ReportMaker:
             areas = tuple(Area(first + a - 1, EXPLANATION, first + b - 1, EXPLANATION) for a, b in stretches(explained))
             prompt = "核对无误的，写明为什么是这个数、依据什么。只写“核实无误”“情况属实”，或几条写得一样，都不算。"
             yield Validation(areas, "any", prompt_title="审核说明", prompt=prompt)
+
+
+def _short(title: str) -> str:
+    """A field's title without the beginning of a long group's."""
+    return title if len(title) <= _LONGEST_TITLE else "…" + title[1 - _LONGEST_TITLE :]
 
 
 def summary_slot(what: str) -> Slot:

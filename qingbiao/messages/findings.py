@@ -39,6 +39,10 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="“{title}”填的“{value}”不在可选项中；请从下拉列表中选择 {expected}",
         en='"{title}" is "{value}", which is not on the list; choose from the drop-down {expected}',
     ),
+    "finding-cascade": Message(
+        zh="“{title}”填的“{value}”不在所选的“{expected}”之下；上一级改过的，请重新从下拉列表中选择",
+        en='"{title}" is "{value}", which does not belong to "{expected}"; choose again from the drop-down',
+    ),
     "finding-too-long": Message(
         zh="“{title}”太长；至多 {expected} 字", en='"{title}" is too long; {expected} characters at most'
     ),

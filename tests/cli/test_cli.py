@@ -319,6 +319,22 @@ def test_filling_a_filled_workbook_adds_to_it(tmp_path: Path) -> None:
     assert new["cover.filler"] == "王示例"
 
 
+def test_last_years_workbook_fills_last_years_values(tmp_path: Path) -> None:
+    done("fill", "miit", MIIT, "--year", "2023", "-o", "2023.xlsx", folder=tmp_path)
+    done("fill", "miit", MIIT, "--last", "2023.xlsx", "-o", "2024.xlsx", folder=tmp_path)
+    document = yaml.safe_load(done("read", "2024.xlsx", "-f", "yaml", folder=tmp_path))
+    given = yaml.safe_load(MIIT.read_text(encoding="utf-8"))["values"]
+    assert document["last"]["training"]["officials"]["cumulative"] == given["training"]["officials"]["cumulative"]
+    told = json.loads(run("validate", "2024.xlsx", "-f", "json", folder=tmp_path).out)
+    assert "training-officials-last-year" in {finding["code"] for finding in told["findings"]}
+
+
+def test_last_years_values_come_from_last_years_workbook_of_the_same_kind(tmp_path: Path) -> None:
+    done("fill", "miit", MIIT, "-o", "2024.xlsx", folder=tmp_path)
+    refused(1, ["data-edition"], "fill", "miit", MIIT, "--last", "2024.xlsx", "-o", "b.xlsx", folder=tmp_path)
+    assert not (tmp_path / "b.xlsx").exists()
+
+
 def test_every_fault_of_the_data_is_listed_and_nothing_written(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text(
         "values:\n"

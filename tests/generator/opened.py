@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 
 from generator.plan import Place, Plan
-from qingbiao.bind import REPORTED
+from qingbiao.bind import LAST, REPORTED
 from tests.generator.shipped import Shipped
 
 
@@ -24,10 +24,10 @@ class Opened:
     each: Shipped
 
     def inputs(self) -> Iterator[tuple[str, Place]]:
-        """Every input of the form and the parameter sheet, and every cell for reported values, by slot key."""
+        """Every input of the form, the parameter sheet and last year's values, and every cell for reported values."""
         for key, place in self.plan.places.items():
             field = self.each.kind.fields.get(key)
-            if not field.computed if field else _is_choice(key, self.each):
+            if not field.computed if field else key.startswith(LAST) or _is_choice(key, self.each):
                 yield key, place
         yield from ((REPORTED + key, place) for key, place in self.plan.reported.items())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 Given = float | str | date | None
 Change = Mapping[str, Given]
+LEVELS = ("series", "year", "area")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Slip:
     field: str
     row: int = 0
     also: tuple[str, ...] = ()
+    twin: int = 0
+    """Another row that the finding must stand at."""
 
 
 # --- filings -----------------------------------------------------------------------------------------------------
@@ -65,9 +68,7 @@ def changed(filing: Filing, change: Change) -> Filing:
         if name.startswith("last."):
             last[name.removeprefix("last.")] = value
         elif name.startswith("factor."):
-            parameters.pop(name.removeprefix("factor."), None)
-            if given is not None:
-                parameters[name.removeprefix("factor.")] = ParameterEntry(own=value, own_source="测试")
+            _change_parameter(parameters, name.removeprefix("factor."), given)
         elif row:
             column = (reported_columns if from_paper else columns).setdefault(name, [])
             column.extend([from_cell(None)] * (int(row) - len(column)))
@@ -75,6 +76,22 @@ def changed(filing: Filing, change: Change) -> Filing:
         else:
             (reported if from_paper else cells)[name] = value
     return Filing(cells, columns, reported, reported_columns, parameters, last)
+
+
+def _change_parameter(parameters: dict[str, ParameterEntry], name: str, given: Given) -> None:
+    """Another own value in place of everything, or one cell of the parameter sheet (``grid.area``)."""
+    parameter, _, cell = name.partition(".")
+    if not cell:
+        parameters.pop(parameter, None)
+        if given is not None:
+            parameters[parameter] = ParameterEntry(own=from_cell(given), own_source="测试")
+        return
+    entry = parameters.get(parameter, ParameterEntry())
+    if cell in LEVELS:
+        choose = [str(given) if level == cell else old for level, old in zip(LEVELS, entry.choose, strict=True)]
+        parameters[parameter] = replace(entry, choose=tuple(choose))
+    else:
+        parameters[parameter] = replace(entry, **{cell: from_cell(given) if cell == "own" else str(given or "")})
 
 
 def results(form: str, kind: Kind, filing: Filing):

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tests.qingbiao.slips import Change, Given, Slip
-from tests.qingbiao.slips_enterprise import NO_INVESTMENT, NO_SCHEMES, POLLUTANTS, SAVED
+from tests.qingbiao.slips import Change, Given, Slip, example
+from tests.qingbiao.slips_enterprise import NO_INVESTMENT, NO_SCHEMES, POLLUTANTS, SAVED, area_slips
 
+FIRST, FIRST_VOLUNTARY, AGENCY = (
+    str(example("panjin-2024").columns[column][0])
+    for column in ("pollutants.name", "voluntary_pollutants.name", "capacity.agencies.name")
+)
 BODIES = ("development_reform", "environment", "industry", "provincial_centre")
 
 MENDED: Change = {  # the Panjin filing as it would pass, with every conditional part in use
@@ -17,8 +21,8 @@ MENDED: Change = {  # the Panjin filing as it would pass, with every conditional
     "disclosure.carrier@1": "局网站",
     "mandatory.audits.passed": 2, "voluntary.audits.passed": 2, "voluntary.audits.assessed": 3,
     "training.officials.five_years.count": 60,
-    "voluntary_resources.industry@2": "C4412电力、热力生产和供应业",
-    "reported.voluntary_resources.power_co2@1": 131.4, "reported.voluntary_resources.co2@1": 131.37,
+    "voluntary_pollutants.industry@2": "电力、热力生产和供应业",
+    "reported.voluntary_resources.power_co2@1": 131.37, "reported.voluntary_resources.co2@1": 131.37,
     "reported.voluntary_resources.power_co2@2": 5749.06, "reported.voluntary_resources.co2@2": 5749,
     "renovation.national.count": 1, "renovation.national.amount": 100,
     "renovation.local.count": 2, "renovation.local.amount": 60.5,
@@ -27,6 +31,7 @@ MENDED: Change = {  # the Panjin filing as it would pass, with every conditional
     "capacity.experts.established": "是", "capacity.experts.document": "专家库名单通知",
     "capacity.experts.by_industry": "是", "capacity.experts.count": 30, "capacity.experts.department": "市生态环境局",
     **{f"support.bodies.{body}.{part}": given for body in BODIES for part, given in (("name", "某院"), ("staff", 8))},
+    "factor.grid.own": 0.7769, "factor.grid.own_source": "测试",
     "support.city_centres.name@1": "盘锦市清洁生产中心", "support.city_centres.staff@1": 5,
 }  # fmt: skip
 NO_INVESTMENT_1: Change = {"reported.schemes.investment.total": None, **NO_INVESTMENT}
@@ -50,6 +55,8 @@ def bodies() -> Iterator[Slip]:
 
 TABLE_1 = (
     Slip("cover-city", {"cover.city": None}, "cover.city"),
+    Slip("documents-number", {"documents.number@1": "盘环发〔2024〕1号", "documents.number@2": "盘环发〔2024〕1号",
+                              "documents.name@2": "另一个文件"}, "documents.number", 1, twin=2),
     Slip("published-total", {"reported.mandatory.published.total": 6}, "mandatory.published.total"),
     Slip("mandatory-audits-total", {"reported.mandatory.audits.total": 3}, "mandatory.audits.total"),
     Slip("voluntary-audits-total", {"reported.voluntary.audits.total": 0}, "voluntary.audits.total"),
@@ -100,6 +107,7 @@ TABLE_1 = (
     Slip("training-share-zero", {"training.officials.five_years.percent": 0}, "training.officials.five_years.percent"),
     Slip("training-share", {"training.officials.five_years.percent": 0.002}, "training.officials.five_years.percent"),
     Slip("agency-staff", {"capacity.agencies.staff@3": 0}, "capacity.agencies.staff", 3),
+    Slip("agencies-unique", {"capacity.agencies.name@2": AGENCY}, "capacity.agencies.name", 1, twin=2),
     Slip("agencies-listed", {f"capacity.agencies.{column}@{row}": None for column in ("name", "staff")
                              for row in range(1, 5)}, "mandatory.audits.agency"),
     *(Slip(f"experts-{each.replace('_', '-')}", {f"capacity.experts.{each}": None}, f"capacity.experts.{each}")
@@ -117,6 +125,8 @@ class Performance:
     audits: str
     pollutants: str
     resources: str
+    first: str
+    """The first enterprise."""
 
     def on_paper(self, **given: Given) -> Change:
         """What paper says for the first row, and nothing else there."""
@@ -148,6 +158,10 @@ class Performance:
         yield self.slip("in-first", {**self.emptied(p, POLLUTANTS), passed: 1}, f"{p}.name")
         yield self.slip("same-name", {f"{r}.name@1": "另一家公司"}, f"{r}.name")
         yield self.slip("same-industry", {f"{r}.industry@1": "C2720化学药品制剂制造"}, f"{r}.industry")
+        names, wrong, old = (f"{each}.name@2" for each in (p, r)), "C2720化学药品原料药制造", "C2710化学药品原药制造"
+        yield Slip(f"{self.code}-unique", dict.fromkeys(names, self.first), f"{p}.name", 1, twin=2)
+        yield self.slip("industry", {f"{each}.industry@1": wrong for each in (p, r)}, f"{p}.industry")
+        yield self.slip("industry-edition", {f"{each}.industry@1": old for each in (p, r)}, f"{p}.industry")
         yield Slip(f"{self.code}-scope", {passed: 3}, passed)
         yield self.slip("no-effect", {**nothing, **self.saved(**dict.fromkeys((*SAVED, "others"), "/"))}, f"{p}.name")
         for fuel, quantity, wrong in (
@@ -183,8 +197,22 @@ class Performance:
         return Slip(f"{self.code}-{code}", change, field, 1)
 
 
+MANDATORY = Performance("table2", "mandatory", "pollutants", "resources", FIRST)
+OM: Change = {"factor.grid.own": None, "factor.grid.series": "区域电网基准线排放因子（OM）", "factor.grid.year": 2019}
+
 BUREAU = (
     *TABLE_1,
-    *Performance("table2", "mandatory", "pollutants", "resources").slips(),
-    *Performance("table3", "voluntary", "voluntary_pollutants", "voluntary_resources").slips(),
+    *MANDATORY.slips(),
+    *area_slips("cover", {**MANDATORY.only_one("power"), **OM}),
+    *Performance("table3", "voluntary", "voluntary_pollutants", "voluntary_resources", FIRST_VOLUNTARY).slips(),
+    Slip(
+        "table3-not-in-table2",
+        {f"voluntary_{each}.name@1": FIRST for each in ("pollutants", "resources")},
+        "voluntary_pollutants.name",
+        1,
+    ),
+    Slip("grid-chosen", {"factor.grid.own": None, "factor.grid.area": "全国"}, "factor.grid.area"),
+    Slip("grid-series", {"factor.grid.own": None}, "factor.grid.series"),
+    Slip("grid-source", {"factor.grid.own_source": None}, "factor.grid.own_source"),
+    Slip("gas-source", {"factor.gas.own_source": None}, "factor.gas.own_source"),
 )

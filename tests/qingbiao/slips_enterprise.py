@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from tests.qingbiao.slips import Change, Slip, without
+from tests.qingbiao.slips import Change, Given, Slip, without
 
 POLLUTANTS = ("wastewater", "cod", "ammonia_nitrogen", "total_phosphorus", "so2", "nox", "particulates", "solid_waste",
               "hazardous_waste", "vocs")  # fmt: skip
@@ -20,7 +21,31 @@ NOT_STARTED: Change = {"audit.started": "/", "audit.done_by": "/", "audit.agency
 VOLUNTARY: Change = {"audit.kind": "自愿性", "audit.category": "/", "audit.listed": "/"}
 NOT_DISCLOSED: Change = {"disclosure.done": "否", "disclosure.carrier": "/", "disclosure.content": "/"}
 NO_INVESTMENT: Change = {"schemes.investment.own": "/", "schemes.investment.government": "/"}
+OLD_AVERAGE: Change = {"factor.grid.series": "区域电网平均二氧化碳排放因子（国家发展改革委）", "factor.grid.year": 2012}
 NO_SCHEMES: Change = {"schemes.carried_out.low": 0, "schemes.carried_out.high": 0}
+
+
+OM_OF: Mapping[str, str] = {
+    "north": "华北", "northeast": "东北", "east": "华东", "central": "华中", "northwest": "西北", "south": "南方",
+    "southwest": "西南",
+}  # fmt: skip
+IN_SHANDONG: Change = {"province": "山东省", "city": "济南市", "county": "历下区"}
+SOUTHWEST: Change = {
+    "factor.grid.series": "区域电力平均二氧化碳排放因子（生态环境部、国家统计局）",
+    "factor.grid.year": 2023,
+}
+
+
+def area_slips(place: str, others: Change) -> Iterator[Slip]:
+    """A grid chosen that the province is not in; nothing but the new averages has one in the south-west."""
+    for region, area in OM_OF.items():
+        change: dict[str, Given] = {**others, "factor.grid.area": area}
+        if area == "东北":
+            change |= {f"{place}.{level}": name for level, name in IN_SHANDONG.items()}
+        if area == "西南":
+            change |= SOUTHWEST
+        also = ("grid-series",) if area == "西南" else ()
+        yield Slip(f"{region}-grid-area", change, "factor.grid.area", also=also)
 
 
 ENTERPRISE = (
@@ -94,6 +119,13 @@ ENTERPRISE = (
     Slip("wastewater-large", {"pollutants.wastewater": 2e8}, "pollutants.wastewater"),
     Slip("benefit-low", {"resources.benefit": 1.6845}, "resources.benefit"),
     Slip("benefit-large", {"resources.benefit": 1684500}, "resources.benefit"),
+    Slip("industry-code", {"company.industry": "C2710 化学药品制剂制造"}, "company.industry"),
+    Slip("industry-edition-claimed", {"company.industry": "C2710 化学药品原药制造"}, "company.industry_edition"),
+    Slip("grid-chosen", {"factor.grid.area": "全国"}, "factor.grid.area"),
+    Slip("grid-series", OLD_AVERAGE, "factor.grid.series"),
+    *area_slips("company", {}),
+    Slip("grid-source", {"factor.grid.own": 0.9}, "factor.grid.own_source"),
+    Slip("gas-source", {"factor.gas.own_source": None}, "factor.gas.own_source"),
     Slip("grid-given", {"factor.grid": None}, "resources.power_co2"),
     Slip("grid-range", {"factor.grid": 776.9}, "resources.power_co2"),
     Slip("gas-given", {"factor.gas": None}, "resources.gas_co2"),

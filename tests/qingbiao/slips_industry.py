@@ -86,6 +86,8 @@ SMALL_EFFECTS: Change = {f"effects.{period}.{each}": 1
 MIIT = (
     *pair_slips(),
     *last_slips(),
+    Slip("documents-number", {"documents.number@2": example("miit-2024").columns["documents.number"][0]},
+         "documents.number", 1, twin=2),
     *part_slips(),
     Slip("industries-total-year", raised(industries__year__other=1), "industries.year.steel"),
     Slip("industries-total-cumulative", raised(industries__cumulative__other=1), "industries.cumulative.steel"),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qingbiao.admission import admits, in_list
+from qingbiao.admission import admits, fits_cascade, in_list
 from qingbiao.codes import load_code_list
 from qingbiao.form import Codes, Field
 from qingbiao.values import BLANK, NA, Value
@@ -144,3 +144,32 @@ def test_telephone_numbers_are_digits_and_hyphens(text: str) -> None:
     expected = re.fullmatch(r"[0-9-]{0,20}", text) is not None and sum(c in "0123456789" for c in text) >= 7
     if text.strip(" "):
         assert admits(replace(PLAIN, type="phone"), text) is expected
+
+
+# --- choices below choices ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "outer", "fits"),
+    [
+        ("盘锦市", ("辽宁省",), True),
+        ("盘锦市", ("吉林省",), False),
+        ("盘锦市", (BLANK,), True),  # what the outer choice lacks is told there
+        ("盘锦市", ("火星省",), True),
+        ("盘锦市", (), True),
+        ("火星市", ("辽宁省",), True),  # on no list at all, which is another finding
+        (BLANK, ("辽宁省",), True),
+        (NA, ("辽宁省",), True),
+        (3.0, ("辽宁省",), True),
+        ("（直辖）", ("辽宁省",), False),
+    ],
+)
+def test_a_choice_stands_below_the_outer_ones(value: Value, outer: tuple[Value, ...], fits: bool) -> None:
+    city = replace(PLAIN, type="code", codes=Codes(load_code_list(SPEC, "divisions"), 1, ("s.province",)))
+    assert fits_cascade(city, value, outer) is fits
+
+
+def test_a_county_under_a_city_that_is_itself_elsewhere_is_told_once() -> None:
+    county = replace(PLAIN, type="code", codes=Codes(load_code_list(SPEC, "divisions"), 2, ("s.province", "s.city")))
+    assert fits_cascade(county, "兴隆台区", ("吉林省", "盘锦市"))
+    assert not fits_cascade(county, "铁西区", ("辽宁省", "盘锦市"))

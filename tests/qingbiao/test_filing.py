@@ -241,6 +241,7 @@ ENTERPRISE_VALUES = [
     ("company.credit_code", "91210106MAXXXXXX7X", "finding-credit-code", ""),
     ("company.phone", "024", "finding-phone", ""),
     ("company.province", "辽宁", "finding-list", ""),
+    ("company", {"province": "吉林省", "city": "盘锦市"}, "finding-cascade", ""),
     ("audit.kind", "强制", "finding-list", ""),
     ("company.nmae", "甲", "data-unknown-field", "company.name"),
     ("compani.contact", "甲", "data-unknown-field", "company"),
