@@ -6,12 +6,13 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from bench import register_table, with_pandera
-from bench.measure import Spread, Turns, in_turns, peak, process, same, seconds, timed
+from bench.measure import Run, Spread, Turns, in_turns, peak, process, same, seconds, timed
 from bench.report import Line, Section
 from bench.subject import MANY, REGISTER, form
 from generator.examining import examine_file
@@ -69,10 +70,11 @@ def _single(path: Path, turns: int) -> Section:
     )
     rate = 1 / found.spread(full, same).middle
     checks = len(form()[1].checks)
+    inputs = len(form()[1].inputs)
     note = (
-        f"One process, the edition loaded once: **{rate:.0f} workbooks a second** (aim: 60). Each is a bureau's workbook "
-        f"as one city filled it in; its {len(form()[1].inputs)} inputs are read, all that is computed is computed anew, "
-        f"{checks} checks are tried, and each finding has its message. openpyxl is only asked to load the file."
+        f"One process, the edition loaded once: **{rate:.0f} workbooks a second** (aim: 60). Each is a bureau's "
+        f"workbook as one city filled it in: {inputs} inputs are read, all that is computed is computed anew, {checks} "
+        "checks are tried, and each finding has its message. openpyxl is only asked to load the file."
     )
     return Section("Validating one workbook after another, in process", lines, (note,))
 
@@ -120,8 +122,8 @@ def _batches(path: Path, folder: Path, turns: int) -> Section:
         found.spread("1", seconds),
     )
     note = (
-        "Whole processes. With several jobs each process has one file at a time, so that it is known which file ended it. "
-        f"Measured on {os.cpu_count()} cores: 0.5 would be twice as fast; each process loads the edition for itself."
+        "Whole processes. Each job is a process that has one file at a time, so that it is known which file ended it, "
+        f"and loads the edition for itself. Measured on {os.cpu_count()} cores; 0.5 would be twice as fast."
     )
     return Section("Validating a batch", (line,), (note,))
 
@@ -142,7 +144,7 @@ def _register(path: Path, turns: int) -> Section:
     return Section(f"Validating a register of {MANY:,} rows", lines, (note,))
 
 
-def _whole(found: Turns[object], what: str, peer: str, unit: str, aim: float) -> Line:
+def _whole(found: Turns[Run], what: str, peer: str, unit: Literal["s", "MiB"], aim: float) -> Line:
     value = seconds if unit == "s" else peak
     ours, theirs = found.spread("ours", value), found.spread(peer, value)
     return Line(what, peer, found.ratio("ours", peer, value), ours, unit, theirs, aim, "own")
@@ -173,13 +175,13 @@ def _table(path: Path, turns: int) -> Section:
     )
     rules = len(kind.inputs) + len(kind.checks)
     note = (
-        f"The same {rules} rules on the same table of {MANY:,} rows (`{REGISTER}`): {len(kind.inputs)} fields with type, "
-        f"range and length, {len(kind.checks)} row rules such as the carbon value against quantity × factor within half "
-        f"a unit of its last digit. Both find the same {sum(told.values()):,} places, which is required before anything "
-        "is measured. pandera works on a Polars data frame, column by column in compiled code on all cores, and answers "
-        "with row numbers; ours goes row by row, tells `/` from blank from text in one column, skips what cannot be "
-        "decided, compares the 15 digits a spreadsheet compares, and answers with messages. From the file, pandera is "
-        "given the cells by calamine and takes what is computed as the file has it, and checks this one table; ours "
-        "computes anew and checks the whole workbook."
+        f"The same {rules} rules on the same table of {MANY:,} rows (`{REGISTER}`): {len(kind.inputs)} fields with "
+        f"type, range and length, {len(kind.checks)} row rules such as the carbon value against quantity × factor "
+        f"within half a unit of its last digit. Both find the same {sum(told.values()):,} places, which is required "
+        "before anything is measured. pandera works on a Polars data frame, column by column in compiled code on all "
+        "cores, and answers with row numbers; ours goes row by row, tells `/` from blank from text in one column, "
+        "skips what cannot be decided, compares the 15 digits a spreadsheet compares, and answers with messages. From "
+        "the file, pandera is given the cells by calamine and takes what is computed as the file has it, and checks "
+        "this one table; ours computes anew and checks the whole workbook."
     )
     return Section("One table, the same rules", lines, (note,))

@@ -6,7 +6,7 @@ filled in. Its findings are rows of a data frame, without the words a person nee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandera.polars as pa
@@ -22,6 +22,7 @@ from qingbiao.examination import RULE_PREFIX
 from qingbiao.filing import Computed, Filing
 from qingbiao.form import Field, Kind
 
+Rows = Sequence[Sequence[object]]
 _LARGE = {"power": 1e9, "water": 1e8, "coal": 1e6, "oil": 1e5, "gas": 1e9}
 _SMALL = {"power": 1000.0, "water": 10.0, "gas": 1000.0}
 _LEAST = {"power": 0.2, "water": 0.5, "coal": 200.0, "oil": 2000.0, "gas": 1.0}
@@ -121,7 +122,7 @@ def counted(cases: pl.DataFrame) -> dict[str, int]:
 def read(path: Path, kind: Kind, places: Mapping[str, Place]) -> pl.DataFrame:
     """The table out of a workbook, by the quickest reader there is; where each column stands is handed over."""
     book = CalamineWorkbook.from_path(str(path))
-    sheets = {place.sheet: None for place in places.values()}
+    sheets: dict[str, Rows] = {}
     columns: dict[str, pl.Series] = {}
     for each in kind.columns(REGISTER):
         columns[each.name] = _read(book, sheets, places[each.id], numeric=each.numeric or each.computed)
@@ -131,11 +132,8 @@ def read(path: Path, kind: Kind, places: Mapping[str, Place]) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def _read(
-    book: CalamineWorkbook, sheets: dict[str, list[list[object]] | None], place: Place, *, numeric: bool
-) -> pl.Series:
-    cells = sheets[place.sheet]
-    if cells is None:
-        cells = sheets[place.sheet] = book.get_sheet_by_name(place.sheet).to_python(skip_empty_area=False)
-    rows = cells[place.row - 1 : place.row - 1 + place.rows]
+def _read(book: CalamineWorkbook, sheets: dict[str, Rows], place: Place, *, numeric: bool) -> pl.Series:
+    if place.sheet not in sheets:
+        sheets[place.sheet] = book.get_sheet_by_name(place.sheet).to_python(skip_empty_area=False)
+    rows = sheets[place.sheet][place.row - 1 : place.row - 1 + place.rows]
     return _series([row[place.column - 1] for row in rows], numeric=numeric)
