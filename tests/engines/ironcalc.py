@@ -23,11 +23,11 @@ def recalculated(path: Path) -> dict[str, dict[str, float | str]]:
     for sheet, row, column in model.get_all_cells():
         if model.get_cell_formula(sheet, row, column) is not None:
             value = model.get_cell_value(sheet, row, column)
-            values[names[sheet]][f"{get_column_letter(column)}{row}"] = _plain(value)
+            values[names[sheet]][f"{get_column_letter(column)}{row}"] = plain(value)
     return values
 
 
-def _plain(value: Any) -> float | str:
+def plain(value: Any) -> float | str:
     if value is None:
         return ""
     return value if isinstance(value, str) else float(value)
