@@ -57,6 +57,11 @@ def read_workbook(path: Path, spec: Path) -> Received:
     return Received(path, edition, kind, plan, _filing(kind, cells, places), places, notices)
 
 
+def filing_at(package: Package, kind: Kind, places: Mapping[str, Place]) -> Filing:
+    """The inputs of a workbook whose cells were found in another way than by their names."""
+    return _filing(kind, _Cells(package), places)
+
+
 def _wanted(plan: Plan) -> Iterator[str]:
     yield from plan.places
     yield from (REPORTED + key for key in plan.reported)

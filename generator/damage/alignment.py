@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Final
 
 from generator.damage.formulas import Moves, skeleton
-from generator.damage.shift import UNMOVED, Shift, runs, shift_from
 from generator.damage.sheet_part import Seen, SheetPart
+from generator.damage.shift import UNMOVED, Shift, runs, shift_from
 from generator.damage.snapshot import SheetShot, Snapshot
 from generator.plan import Counter, Plan, Sheet, Slot
 
@@ -255,7 +255,7 @@ def _score(pairs: Mapping[int, int], old: list[Signature], new: list[Signature])
 
 
 def _matched(old: list[Signature], new: list[Signature]) -> dict[int, int]:
-    """Received row → blank row. Equal beginnings and ends first: most of a sheet, and all of a register's equal rows."""
+    """Received row → blank row. Equal beginnings and ends first: most of a sheet, all of a register's rows."""
     size, head, tail = len(old), 0, 0
     while head < size and similarity(old[head], new[head]) >= ALIKE:
         head += 1
@@ -293,9 +293,7 @@ def _likeliest(
         yield here + 1, found + 1
 
 
-def _moved(
-    pairs: dict[int, int], old: list[Signature], new: list[Signature]
-) -> Iterator[tuple[int, int]]:
+def _moved(pairs: dict[int, int], old: list[Signature], new: list[Signature]) -> Iterator[tuple[int, int]]:
     """Rows that are gone in one place and the same in another; adds them to ``pairs``."""
     gone = list(runs(set(range(1, len(old) + 1)) - set(pairs.values())))
     for first, last in list(runs(set(range(1, len(new) + 1)) - set(pairs))):

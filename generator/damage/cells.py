@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
 from typing import Final
 
 from generator import identity
@@ -85,11 +84,13 @@ def _spots(pair: Pair, moves: Moves) -> Iterator[Spot]:
     for new_row, old_row in (*places, *absent):
         if new_row is None or old_row is None:
             continue
-        yield from _row_spots(_Row(pair, moves, new_row, old_row))
+        yield from _row_spots(RowPair(pair, moves, new_row, old_row))
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class RowPair:
+    """A row of both workbooks."""
+
     pair: Pair
     moves: Moves
     new: int
@@ -117,10 +118,11 @@ def _row_spots(row: _Row) -> Iterator[Spot]:
             yield from _cell_spots(row, place, roles.get(old_column, Role.FIXED), old, _EMPTY._replace(look=look))
 
 
-def _cell_spots(row: _Row, column: int, role: Role, old: Seen, new: Seen) -> Iterator[Spot]:
-    difference = _difference(row, column, role, old, new)
-    if difference is not None:
-        kind, key = difference
+def _cell_spots(row: RowPair, column: int, role: Role, old: Seen, new: Seen) -> Iterator[Spot]:
+    found = difference(row, column, role, old, new)
+    if found is not None:
+        kind, key = found
+
         at, was_at = (row.new, column), (row.old, row.pair.columns.old(column) or column)
         yield Spot(kind, *at, key, told(old, was_at), told(new, at))
     if old.look is not None and new.look is not None and old.look != new.look:
@@ -137,7 +139,7 @@ def _look_spots(row: int, column: int, role: Role, old: Look, new: Look) -> Iter
             yield Spot("damage-number-format", row, column, (old, new), old.number_format, new.number_format)
 
 
-def _difference(row: _Row, column: int, role: Role, old: Seen, new: Seen) -> tuple[str, object] | None:
+def difference(row: RowPair, column: int, role: Role, old: Seen, new: Seen) -> tuple[str, object] | None:
     """The kind of a difference in content, and by what it is the same as its neighbour's."""
     if role is Role.INPUT:
         if new.formula is None:
@@ -154,7 +156,7 @@ def _difference(row: _Row, column: int, role: Role, old: Seen, new: Seen) -> tup
     return _text_kind(row, role, old, new), (old.value, new.value)
 
 
-def _text_kind(row: _Row, role: Role, old: Seen, new: Seen) -> str:
+def _text_kind(row: RowPair, role: Role, old: Seen, new: Seen) -> str:
     if role in _BY_ROLE:
         return _BY_ROLE[role]
     if row.pair.sheet.name == identity.SHEET:
@@ -166,7 +168,7 @@ def _text_kind(row: _Row, role: Role, old: Seen, new: Seen) -> str:
     return "damage-text-removed" if new.value is None else "damage-text-changed"
 
 
-def _formula_difference(row: _Row, column: int, old: Seen, new: Seen) -> tuple[str, object] | None:
+def _formula_difference(row: RowPair, column: int, old: Seen, new: Seen) -> tuple[str, object] | None:
     assert old.formula is not None
     pair = row.pair
     meant = relative(old.formula, old.home, old.home)
@@ -193,10 +195,13 @@ def _as_shown(value: float | str | None) -> object:
 
 def first_of_each(damages: Iterable[Damage], most: int) -> Iterator[Damage]:
     """At most so many of each kind on each sheet, and how many more there are."""
-    ordered = sorted(damages, key=attrgetter("gravity"))
-    for (kind, sheet), group in groupby(sorted(ordered, key=lambda d: (d.gravity, d.kind, d.sheet)),
-                                        key=lambda d: (d.kind, d.sheet)):  # fmt: skip
+    ordered = sorted(damages, key=_rank)
+    for (_, kind, sheet), group in groupby(ordered, key=_rank):
         listed = list(group)
         yield from listed[:most]
         if len(listed) > most:
             yield Damage("damage-more", sheet, "", kind, str(len(listed) - most))
+
+
+def _rank(damage: Damage) -> tuple[int, str, str]:
+    return damage.gravity, damage.kind, damage.sheet

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from generator import identity
 from generator.damage.alignment import Alignment, align
 from generator.damage.book import book_damages, property_damages
 from generator.damage.cells import cell_damages, first_of_each
@@ -46,7 +47,7 @@ def damages(content: bytes, pristine: bytes, plan: Plan, ignored: frozenset[str]
     differ for a reason told elsewhere.
     """
     try:
-        return compared(content, pristine, plan, ignored).damages
+        return compared(snapshot(content), pristine, plan, ignored).damages
     except NotComparable as problem:
         return (not_compared(problem),)
 
@@ -56,9 +57,8 @@ def not_compared(problem: NotComparable) -> Damage:
     return Damage("damage-not-compared", new=str(problem))
 
 
-def compared(content: bytes, pristine: bytes, plan: Plan, ignored: frozenset[str] = frozenset()) -> Comparison:
-    """As :func:`damages`, with what healing needs. Raises :class:`NotComparable` with the reason."""
-    new = snapshot(content)
+def compared(new: Snapshot, pristine: bytes, plan: Plan, ignored: frozenset[str] = frozenset()) -> Comparison:
+    """As :func:`damages`, of a file already read, with what healing needs. Raises :class:`NotComparable`."""
     old = snapshot(pristine)
     alignment = align(plan, old, new)
     found = first_of_each(_all(old, new, alignment, ignored), MOST_OF_A_KIND)
@@ -86,4 +86,6 @@ def _is_ignored(damage: Damage, old: Snapshot, ignored: frozenset[str]) -> bool:
     """A fact of the identity sheet that differs for a known reason."""
     if damage.kind != "damage-identity-changed" or not ignored:
         return False
-    return any(old.names.get(("", f"qingbiao.{key}"), "").replace("$", "").endswith(f"!{damage.cell}") for key in ignored)
+    return any(
+        old.names.get(("", identity.PREFIX + key), "").replace("$", "").endswith(f"!{damage.cell}") for key in ignored
+    )

@@ -40,9 +40,7 @@ def _is_copy(sheet: str, alignment: Alignment) -> bool:
     return any(shot.name == sheet for shot in alignment.added)
 
 
-def _one(
-    name: str, old: str, new: str | None, alignment: Alignment, *, lost_with_sheet: bool
-) -> Iterator[Damage]:
+def _one(name: str, old: str, new: str | None, alignment: Alignment, *, lost_with_sheet: bool) -> Iterator[Damage]:
     if new is None or "#REF!" in new.upper():
         if not lost_with_sheet:
             yield Damage("damage-name-missing" if new is None else "damage-name-broken", "", name, old, new or "")

@@ -72,9 +72,7 @@ def comments_of(relations: Mapping[str, tuple[str, str, bool]], tree: Callable[[
                 yield Comment(each.get("ref", ""), "".join(texts).strip())
 
 
-def links_of(
-    links: Iterable[Mapping[str, str]], relations: Mapping[str, tuple[str, str, bool]]
-) -> Iterator[Link]:
+def links_of(links: Iterable[Mapping[str, str]], relations: Mapping[str, tuple[str, str, bool]]) -> Iterator[Link]:
     """The hyperlinks of a sheet."""
     for each in links:
         _, target, _ = relations.get(each.get("id", ""), ("", "", False))

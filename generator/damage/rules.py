@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -18,6 +19,11 @@ Coverage = dict[int, Intervals]
 """The cells a rule is for: rows by column, in coordinates of the blank workbook."""
 Rules = list[tuple[tuple[Area, ...], Rule]]
 
+Said = dict[Rule, str]
+"""How each rule reads, by what it means."""
+
+_CONSTANT: Final = re.compile(r'(?<![\w."])(true|false)(?![\w."(])')
+"""LibreOffice writes 1 and 0 for them in a rule."""
 _BEYOND: Final = 16
 """Columns beside the form that are still looked at; a rule for whole rows goes on for 16,384."""
 
@@ -25,14 +31,20 @@ _BEYOND: Final = 16
 def rule_damages(pair: Pair, moves: Moves) -> Iterator[Damage]:
     """Every difference in the sheet's validations and conditional formats."""
     old, new = pair.old.part, pair.new.part
-    yield from _validation_damages(pair, _by_rule(old.validations, pair), _by_rule(new.validations, pair, moves))
-    yield from _condition_damages(pair, _by_rule(old.conditions, pair), _by_rule(new.conditions, pair, moves))
+    said: Said = {}
+    validations = _by_rule(old.validations, pair, said), _by_rule(new.validations, pair, said, moves)
+    yield from _validation_damages(pair, *validations, said)
+    conditions = _by_rule(old.conditions, pair, said), _by_rule(new.conditions, pair, said, moves)
+    yield from _condition_damages(pair, *conditions, said)
     if new.extensions > old.extensions:
         yield Damage("damage-validation-added", pair.new.name, "", "", f"x14 × {new.extensions - old.extensions}")
 
 
-def _by_rule(rules: Rules, pair: Pair, moves: Moves | None = None) -> dict[Rule, Coverage]:
-    """The cells of each rule, the rule told from the first of its cells; with ``moves`` for the received workbook."""
+def _by_rule(rules: Rules, pair: Pair, said: Said, moves: Moves | None = None) -> dict[Rule, Coverage]:
+    """The cells of each rule, the rule told from the first of its cells; with ``moves`` for the received workbook.
+
+    ``said`` is told how each rule is written, for people.
+    """
     widest = len(pair.sheet.widths) + _BEYOND
     found: dict[Rule, Coverage] = {}
     for areas, rule in rules:
@@ -40,8 +52,10 @@ def _by_rule(rules: Rules, pair: Pair, moves: Moves | None = None) -> dict[Rule,
             continue
         at = (min(area.top for area in areas), min(area.left for area in areas))
         here = pair.new.name.casefold() if moves else ""
-        formulas = tuple(relative(text, at, at, here, moves or STILL) for text in rule.formulas)
-        coverage = found.setdefault(rule._replace(formulas=formulas), {})
+        formulas = (relative(text, at, at, here, moves or STILL) for text in rule.formulas)
+        meant = rule._replace(formulas=tuple(_CONSTANT.sub(_as_number, text) for text in formulas))
+        said.setdefault(meant, " ".join(part for part in (rule.kind, *rule.formulas, *rule.settings) if part))
+        coverage = found.setdefault(meant, {})
         for area in areas:
             for column in range(area.left, min(area.right, widest) + 1):
                 _cover(coverage, column, area, pair if moves else None)
@@ -58,6 +72,10 @@ def _cover(coverage: Coverage, column: int, area: Area, pair: Pair | None) -> No
     old_column = pair.columns.old(column)
     if old_column is not None:
         coverage.setdefault(old_column, []).extend(pair.rows.old_intervals(area.top, area.bottom))
+
+
+def _as_number(constant: re.Match[str]) -> str:
+    return "1" if constant[1] == "true" else "0"
 
 
 def _merged(intervals: Iterable[tuple[int, int]]) -> Intervals:
@@ -122,7 +140,9 @@ def _take(coverage: Coverage, part: Coverage) -> None:
         coverage[column] = _without(coverage[column], intervals)
 
 
-def _validation_damages(pair: Pair, old: dict[Rule, Coverage], new: dict[Rule, Coverage]) -> Iterator[Damage]:
+def _validation_damages(
+    pair: Pair, old: dict[Rule, Coverage], new: dict[Rule, Coverage], said: Said
+) -> Iterator[Damage]:
     """A cell has one validation: where one has gone and another has come, it was changed."""
     gone, come = _minus(old, new), _minus(new, old)
     for was, had in gone.items():
@@ -131,29 +151,33 @@ def _validation_damages(pair: Pair, old: dict[Rule, Coverage], new: dict[Rule, C
             if both:
                 _take(had, both)
                 _take(has, both)
-                yield from _changed(pair, was, now, both)
+                yield from _changed(pair, was, now, both, said)
     deleted = _deleted(pair)
     for rule, coverage in gone.items():
-        yield from _told(pair, "damage-validation-removed", _outside(coverage, deleted), rule, None)
+        yield from _told(pair, "damage-validation-removed", _outside(coverage, deleted), said[rule], "")
     for rule, coverage in come.items():
-        yield from _told(pair, "damage-validation-added", coverage, None, rule)
+        yield from _told(pair, "damage-validation-added", coverage, "", said[rule])
 
 
-def _changed(pair: Pair, was: Rule, now: Rule, coverage: Coverage) -> Iterator[Damage]:
+def _changed(pair: Pair, was: Rule, now: Rule, coverage: Coverage, said: Said) -> Iterator[Damage]:
     if was._replace(texts=()) != now._replace(texts=()):
-        yield from _told(pair, "damage-validation-changed", coverage, was, now)
+        yield from _told(pair, "damage-validation-changed", coverage, said[was], said[now])
         return
     texts = [(one, other) for one, other in zip(was.texts, now.texts, strict=True) if one != other]
     for area in _rectangles(coverage):
-        yield Damage("damage-prompt-changed", pair.new.name, _here(pair, area), *map("\n".join, zip(*texts, strict=True)))
+        yield Damage(
+            "damage-prompt-changed", pair.new.name, _here(pair, area), *map("\n".join, zip(*texts, strict=True))
+        )
 
 
-def _condition_damages(pair: Pair, old: dict[Rule, Coverage], new: dict[Rule, Coverage]) -> Iterator[Damage]:
+def _condition_damages(
+    pair: Pair, old: dict[Rule, Coverage], new: dict[Rule, Coverage], said: Said
+) -> Iterator[Damage]:
     deleted = _deleted(pair)
     for rule, coverage in _minus(old, new).items():
-        yield from _told(pair, "damage-condition-removed", _outside(coverage, deleted), rule, None)
+        yield from _told(pair, "damage-condition-removed", _outside(coverage, deleted), said[rule], "")
     for rule, coverage in _minus(new, old).items():
-        yield from _told(pair, "damage-condition-added", coverage, None, rule)
+        yield from _told(pair, "damage-condition-added", coverage, "", said[rule])
 
 
 def _deleted(pair: Pair) -> tuple[Intervals, set[int]]:
@@ -167,16 +191,9 @@ def _outside(coverage: Coverage, deleted: tuple[Intervals, set[int]]) -> Coverag
     return {c: _without(intervals, rows) for c, intervals in coverage.items() if c not in columns}
 
 
-def _told(pair: Pair, kind: str, coverage: Coverage, old: Rule | None, new: Rule | None) -> Iterator[Damage]:
+def _told(pair: Pair, kind: str, coverage: Coverage, old: str, new: str) -> Iterator[Damage]:
     for area in _rectangles({column: rows for column, rows in coverage.items() if rows}):
-        yield Damage(kind, pair.new.name, _here(pair, area), _says(old), _says(new))
-
-
-def _says(rule: Rule | None) -> str:
-    """A rule as a text for people: its kind, formulas and what else decides."""
-    if rule is None:
-        return ""
-    return " ".join(part for part in (rule.kind, *rule.formulas, *rule.settings) if part)
+        yield Damage(kind, pair.new.name, _here(pair, area), old, new)
 
 
 def _here(pair: Pair, area: Area) -> str:

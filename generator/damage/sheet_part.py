@@ -132,7 +132,9 @@ def areas(references: str, budget: Budget) -> tuple[Area, ...]:
         first, _, last = reference.rpartition("!")[2].partition(":")
         start, end = address(first), address(last or first)
         if start and end:
-            found.append(Area(min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1])))
+            found.append(
+                Area(min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1]))
+            )
     return tuple(found)
 
 
@@ -363,8 +365,8 @@ class _SheetReader:
         settings = (
             rule.get("operator", "between") if counted else "",
             rule.get("errorStyle", "stop"),
-            str(is_true(rule.get("showErrorMessage"))),
-            str(is_true(rule.get("showDropDown"))),
+            "" if is_true(rule.get("showErrorMessage")) else "showErrorMessage=0",
+            "showDropDown=1" if is_true(rule.get("showDropDown")) else "",  # which hides the drop-down
         )
         texts = tuple(plain_text(rule.get(key, "")) for key in ("promptTitle", "prompt", "errorTitle", "error"))
         texts = (*texts, str(is_true(rule.get("showInputMessage"))))

@@ -9,8 +9,7 @@ from generator.damage.alignment import Alignment, Pair
 from generator.damage.cells import told
 from generator.damage.damage import Damage
 from generator.damage.formulas import Moves, relative
-from generator.damage.sheet_part import SheetPart, areas, is_true
-from generator.damage.sheet_part import Budget
+from generator.damage.sheet_part import Budget, Seen, SheetPart, areas, is_true
 from generator.damage.shift import runs
 from generator.damage.snapshot import Snapshot
 from generator.plan import Area, letters
@@ -21,7 +20,6 @@ _ALLOWED: Final = (
     "formatRows", "sort", "autoFilter",
 )  # fmt: skip
 """What protection can allow; LibreOffice keeps these, and writes no pivot tables."""
-_FORBIDDEN_UNLESS_SAID: Final = True
 _QUOTED_WORDS: Final = 6
 
 
@@ -62,7 +60,6 @@ def _longest_rising(numbers: Sequence[int]) -> list[int]:
 def structure_damages(pair: Pair) -> Iterator[Damage]:
     """Rows and columns that came, went or moved."""
     name = pair.new.name
-    moved = {row for first, last in pair.moved_rows for row in range(first, last + 1)}
     for first, last in pair.inserted_rows:
         yield Damage("damage-rows-inserted", name, f"{first}:{last}", "", str(last - first + 1))
     for first, last in pair.deleted_rows:
@@ -70,11 +67,12 @@ def structure_damages(pair: Pair) -> Iterator[Damage]:
         yield Damage("damage-rows-deleted", name, f"{first}:{last}", said, str(last - first + 1))
     for first, last in pair.moved_rows:
         yield Damage("damage-rows-moved", name, f"{first}:{last}", f"{pair.rows.old(first)}:{pair.rows.old(last)}", "")
-    assert moved is not None
     for first, last in pair.inserted_columns:
         yield Damage("damage-columns-inserted", name, _columns(first, last), "", str(last - first + 1))
     for first, last in pair.deleted_columns:
-        inside = ({c: seen for c, seen in cells.items() if first <= c <= last} for cells in pair.old.part.cells.values())
+        inside = (
+            {c: seen for c, seen in cells.items() if first <= c <= last} for cells in pair.old.part.cells.values()
+        )
         yield Damage("damage-columns-deleted", name, _columns(first, last), _words(inside), str(last - first + 1))
     for first, last in pair.moved_columns:
         was = _columns(pair.columns.old(first) or first, pair.columns.old(last) or last)
@@ -85,11 +83,11 @@ def _columns(first: int, last: int) -> str:
     return f"{letters(first)}:{letters(last)}"
 
 
-def _words(rows: Iterable[dict[int, object]]) -> str:
+def _words(rows: Iterable[dict[int, Seen]]) -> str:
     """The first texts of some rows, to tell them by."""
     found: list[str] = []
     for cells in rows:
-        texts = (told(seen, seen.home) for seen in cells.values() if seen.formula is None)  # type: ignore[attr-defined,arg-type]
+        texts = (told(seen, seen.home) for seen in cells.values() if seen.formula is None)
         found += [text for text in texts if text]
         if len(found) >= _QUOTED_WORDS:
             break
@@ -176,7 +174,10 @@ def printing_damages(pair: Pair, old: Snapshot, new: Snapshot, moves: Moves) -> 
     """What prints, how, and what the filter is for; a printer's own dialog changes some of it."""
     name = pair.new.name
     if pair.sheet.printing is not None:
-        for built_in, kind in (("_xlnm.Print_Area", "damage-print-area"), ("_xlnm.Print_Titles", "damage-print-titles")):
+        for built_in, kind in (
+            ("_xlnm.Print_Area", "damage-print-area"),
+            ("_xlnm.Print_Titles", "damage-print-titles"),
+        ):
             was, now = old.names.get((pair.old.name, built_in), ""), new.names.get((name, built_in), "")
             if relative(was, (1, 1), (1, 1)) != relative(now, (1, 1), (1, 1), name.casefold(), moves):
                 if not (pair.rows.is_none or pair.columns.is_none) and now:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from qingbiao.messages import codes, data, expression, findings, spec, workbook
+from qingbiao.messages import codes, damage, data, expression, findings, spec, workbook
 from qingbiao.messages.message import Message
 
 __all__ = ["CATALOGUE", "Message"]
@@ -20,4 +20,5 @@ CATALOGUE: Final[Mapping[str, Message]] = {
     **data.MESSAGES,
     **workbook.MESSAGES,
     **findings.MESSAGES,
+    **damage.MESSAGES,
 }
