@@ -97,7 +97,7 @@ class RowPair:
     old: int
 
 
-def _row_spots(row: _Row) -> Iterator[Spot]:
+def _row_spots(row: RowPair) -> Iterator[Spot]:
     pair = row.pair
     blank, received = pair.old.part.cells.get(row.old, {}), pair.new.part.cells.get(row.new, {})
     roles = pair.roles.get(row.old, {})
@@ -134,9 +134,9 @@ def _look_spots(row: int, column: int, role: Role, old: Look, new: Look) -> Iter
         kind = "damage-cell-unlocked" if old.locked else "damage-cell-locked"
         yield Spot(kind, row, column, None, "", "")
     # a program formats a General cell by what is typed there; that is no change
-    if old.number_format != new.number_format and role is not Role.FIXED and role is not Role.COUNTER:
-        if role is not Role.INPUT or old.number_format != "General":
-            yield Spot("damage-number-format", row, column, (old, new), old.number_format, new.number_format)
+    is_free = role in {Role.FIXED, Role.COUNTER} or (role is Role.INPUT and old.number_format == "General")
+    if old.number_format != new.number_format and not is_free:
+        yield Spot("damage-number-format", row, column, (old, new), old.number_format, new.number_format)
 
 
 def difference(row: RowPair, column: int, role: Role, old: Seen, new: Seen) -> tuple[str, object] | None:

@@ -120,11 +120,11 @@ def _without_single_ranges(found: list[Token]) -> list[Token]:
     """``$A$1:$A$1`` is ``$A$1``."""
     kept: list[Token] = []
     for token in found:
-        if isinstance(token, Reference) and len(kept) > 1 and kept[-1] == ":" and isinstance(kept[-2], Reference):
-            if token._replace(sheet="") == kept[-2]._replace(sheet=""):
-                kept.pop()
-                continue
-        kept.append(token)
+        start = kept[-2] if len(kept) > 1 and kept[-1] == ":" else None
+        if isinstance(token, Reference) and isinstance(start, Reference) and token[1:] == start[1:]:
+            kept.pop()
+        else:
+            kept.append(token)
     return kept
 
 
@@ -154,7 +154,7 @@ def relative(formula: str, home: At, at: At, here: str = "", moves: Moves = STIL
     if moves.is_none:
         return _still(formula, home)
     old_at = (_old(moves.rows, here, at[0]) or 0, _old(moves.columns, here, at[1]) or 0)
-    told = []
+    told: list[str] = []
     previous = ""
     for token in tokens(formula):
         if isinstance(token, Reference):

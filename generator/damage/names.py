@@ -17,7 +17,7 @@ _HOME: Final = (1, 1)
 
 
 def name_damages(old: Snapshot, new: Snapshot, alignment: Alignment) -> Iterator[Damage]:
-    """Every difference in the workbook's names. A name that leads into a sheet that is gone is missed with its sheet."""
+    """Every difference in the workbook's names; one that led into a sheet that is gone is missed with its sheet."""
     found = {name.casefold(): text for (sheet, name), text in new.names.items() if not sheet}
     wanted = {name.casefold() for (sheet, name) in old.names if not sheet}
     gone = tuple(f"{name.casefold()}!" for name in alignment.missing)

@@ -1,4 +1,4 @@
-"""Validations and conditional formats compared by what they say for each cell: programs split, join and reorder areas."""
+"""Validations and conditional formats compared cell by cell: programs split, join and reorder areas."""
 
 from __future__ import annotations
 

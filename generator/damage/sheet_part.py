@@ -162,36 +162,40 @@ def _word(name: str) -> str:
 
 def read_texts(stream: IO[bytes], budget: Budget) -> list[str]:
     """The shared texts of a workbook; how Chinese is pronounced is no part of them."""
-    texts: list[str] = []
-    pieces: list[str] = []
-    state = {"in_text": False, "phonetic": False}
+    reader = _TextReader(budget)
+    _parse(stream, reader.start, reader.end, reader.data)
+    return reader.texts
 
-    def start(name: str, _: dict[str, str]) -> None:
-        budget.spend("elements")
+
+class _TextReader:
+    def __init__(self, budget: Budget) -> None:
+        self.texts: list[str] = []
+        self.budget = budget
+        self.pieces: list[str] = []
+        self.in_text = self.phonetic = False
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        self.budget.spend("elements")
+        word = _word(name)
+        if word == "rPh":
+            self.phonetic = True
+        elif word == "t":
+            self.in_text = not self.phonetic
+
+    def end(self, name: str) -> None:
         word = _word(name)
         if word == "si":
-            pieces.clear()
+            self.texts.append(plain_text("".join(self.pieces)))
+            self.pieces.clear()
         elif word == "rPh":
-            state["phonetic"] = True
+            self.phonetic = False
         elif word == "t":
-            state["in_text"] = not state["phonetic"]
+            self.in_text = False
 
-    def end(name: str) -> None:
-        word = _word(name)
-        if word == "si":
-            texts.append(plain_text("".join(pieces)))
-        elif word == "rPh":
-            state["phonetic"] = False
-        elif word == "t":
-            state["in_text"] = False
-
-    def data(text: str) -> None:
-        if state["in_text"]:
-            budget.spend("text", len(text))
-            pieces.append(text)
-
-    _parse(stream, start, end, data)
-    return texts
+    def data(self, text: str) -> None:
+        if self.in_text:
+            self.budget.spend("text", len(text))
+            self.pieces.append(text)
 
 
 def read_sheet(stream: IO[bytes], looks: list[Look], texts: list[str], budget: Budget) -> SheetPart:

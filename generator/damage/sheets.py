@@ -105,7 +105,7 @@ def visibility_damages(pair: Pair) -> Iterator[Damage]:
     hidden_rows = {row for row in used - was_hidden if row not in filtered and (pair.rows.old(row) or 0) <= last}
     for kind, rows in (("damage-rows-hidden", hidden_rows), ("damage-rows-shown", shown_rows)):
         yield from (Damage(kind, name, f"{first}:{end}") for first, end in runs(row for row in rows if row))
-    were = {pair.columns.new(column) for column in _hidden_columns(old, pair)} - {None}
+    were = {pair.columns.new(column) for column in _hidden_columns(old, pair)}
     are = _hidden_columns(new, pair)
     for kind, columns in (("damage-columns-hidden", are - were), ("damage-columns-shown", were - are)):
         yield from (Damage(kind, name, _columns(first, end)) for first, end in runs(c for c in columns if c))
@@ -116,8 +116,8 @@ def _filtered_rows(part: SheetPart) -> range:
     return range(found[0].top, found[0].bottom + 1) if found else range(0)
 
 
-def _hidden_columns(part: SheetPart, pair: Pair) -> set[int | None]:
-    widest = max(len(pair.sheet.widths), max((pair.columns.new(len(pair.sheet.widths)) or 0), 0))
+def _hidden_columns(part: SheetPart, pair: Pair) -> set[int]:
+    widest = max(len(pair.sheet.widths), pair.columns.new(len(pair.sheet.widths)) or 0)
     return {column for first, last in part.hidden_columns for column in range(first, min(last, widest) + 1)}
 
 

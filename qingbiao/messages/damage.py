@@ -164,7 +164,8 @@ MESSAGES: Final[dict[str, Message]] = {
     # about the comparison
     "damage-other-spec": Message(
         zh="工作簿生成以后，“{new}”的定义改过，上述差异有的可能由此而来",
-        en='the definition of "{new}" has changed since this workbook was made; some of the differences may come from that',
+        en='the definition of "{new}" has changed since this workbook was made; '
+        "some of the differences may come from that",
     ),
     "damage-more": Message(
         zh="“{old}”类的改动还有 {new} 处，未列出", en='{new} more of the kind "{old}" are not listed'
