@@ -265,17 +265,30 @@ def _matched(old: list[Signature], new: list[Signature]) -> dict[int, int]:
     pairs = {number: number for number in range(1, head + 1)}
     pairs.update({new_end - back: old_end - back for back in range(tail)})
     middle = SequenceMatcher(None, old[head : old_end - tail], new[head : new_end - tail])
+    unlike: dict[int, int] = {}
     for kind, i1, i2, j1, j2 in middle.get_opcodes():
-        if kind == "equal" or (kind == "replace" and i2 - i1 == j2 - j1):
-            pairs.update({head + j1 + step + 1: head + i1 + step + 1 for step in range(i2 - i1)})
+        in_step = {head + j1 + step + 1: head + i1 + step + 1 for step in range(i2 - i1)}
+        if kind == "equal":
+            pairs.update(in_step)
+        elif kind == "replace" and i2 - i1 == j2 - j1:
+            unlike.update(in_step)
         elif kind == "replace":
             pairs.update(_likeliest(old, new, range(head + i1, head + i2), range(head + j1, head + j2)))
+    pairs.update(_not_swapped(unlike, old, new))
     following = {new_end + step: old_end + step for step in range(1, size - max(old_end, new_end) + 1)}
     return pairs | following
 
 
 def _last_word(signatures: list[Signature]) -> int:
     return max((number for number, each in enumerate(signatures, 1) if each), default=0)
+
+
+def _not_swapped(unlike: dict[int, int], old: list[Signature], new: list[Signature]) -> Iterator[tuple[int, int]]:
+    """Rows that stand where unlike ones stood, but for those that are found again in another such place."""
+    gone, come = {old[there - 1] for there in unlike.values()}, {new[here - 1] for here in unlike}
+    for here, there in unlike.items():
+        if not (old[there - 1] and old[there - 1] in come) and not (new[here - 1] and new[here - 1] in gone):
+            yield here, there
 
 
 def _likeliest(
