@@ -244,9 +244,9 @@ def _shift(old: list[Signature], new: list[Signature]) -> tuple[Shift, tuple[tup
     if all(each >= ALIKE for each in kept):
         return UNMOVED, ()
     pairs = _matched(old, new)
+    moved = tuple(_moved(pairs, old, new))
     if sum(kept) >= _score(pairs, old, new):
         return UNMOVED, ()
-    moved = tuple(_moved(pairs, old, new))
     return shift_from(pairs, size, size), moved
 
 

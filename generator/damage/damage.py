@@ -38,6 +38,22 @@ class Cure(IntEnum):
     """There is nothing to heal."""
 
 
+GRAVITY_CODES: Final = {
+    Gravity.SERIOUS: "gravity-serious",
+    Gravity.MODERATE: "gravity-moderate",
+    Gravity.SLIGHT: "gravity-slight",
+}
+CURE_CODES: Final = {
+    Cure.RESTORED: "cure-restored",
+    Cure.VALUES_LISTED: "cure-values-listed",
+    Cure.LEFT_OUT: "cure-left-out",
+    Cure.BY_POSITION: "cure-by-position",
+    Cure.VALUE_KEPT: "cure-value-kept",
+    Cure.NONE: "cure-none",
+}
+"""What each is called, in the catalogue."""
+
+
 class Kind(NamedTuple):
     """What is known about a kind of damage besides its text."""
 

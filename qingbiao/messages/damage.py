@@ -173,6 +173,19 @@ MESSAGES: Final[dict[str, Message]] = {
     "damage-not-compared": Message(
         zh="无法与空白表比对：{new}", en="cannot be compared with the blank workbook: {new}"
     ),
+    # how much a damage matters, and what healing does about it
+    "gravity-serious": Message(zh="严重", en="serious"),
+    "gravity-moderate": Message(zh="一般", en="moderate"),
+    "gravity-slight": Message(zh="轻微", en="slight"),
+    "cure-restored": Message(zh="恢复原样", en="restored"),
+    "cure-values-listed": Message(zh="恢复原样，写在那里的内容列出", en="restored; what was written there is listed"),
+    "cure-left-out": Message(zh="不带入新表", en="left out"),
+    "cure-by-position": Message(
+        zh="按单元格位置取数，行列文字有改动的不取、列出",
+        en="inputs are taken by position; listed instead where texts of their row or column were changed",
+    ),
+    "cure-value-kept": Message(zh="只取数值", en="the value is kept, nothing else"),
+    "cure-none": Message(zh="无须修复", en="nothing to heal"),
     # healing
     "healed-by-position": Message(
         zh="指标“{id}”的名称不可靠，按单元格位置读取", en='the name of "{id}" cannot be relied on; read by its position'
