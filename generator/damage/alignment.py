@@ -308,12 +308,32 @@ def _likeliest(
 
 def _moved(pairs: dict[int, int], old: list[Signature], new: list[Signature]) -> Iterator[tuple[int, int]]:
     """Rows that are gone in one place and the same in another; adds them to ``pairs``."""
-    gone = list(runs(set(range(1, len(old) + 1)) - set(pairs.values())))
-    for first, last in list(runs(set(range(1, len(new) + 1)) - set(pairs))):
-        said = new[first - 1 : last]
-        for begin, end in gone:
-            if any(said) and end - begin == last - first and old[begin - 1 : end] == said:
-                pairs.update({first + step: begin + step for step in range(last - first + 1)})
-                gone.remove((begin, end))
-                yield first, last
-                break
+    gone = set(range(1, len(old) + 1)) - set(pairs.values())
+    by_signature: dict[Signature, list[int]] = {}
+    for there in sorted(gone):
+        by_signature.setdefault(old[there - 1], []).append(there)
+    found: dict[int, int] = {}
+    for here in sorted(set(range(1, len(new) + 1)) - set(pairs)):
+        said, following = new[here - 1], found.get(here - 1, -1) + 1
+        if following in gone and old[following - 1] == said:
+            found[here] = following
+        elif said:
+            found.update({here: there for there in by_signature.get(said, ())[:1]})
+        if here in found:
+            gone.discard(found[here])
+            by_signature[said].remove(found[here])
+    pairs.update(found)
+    if any(here == there for here, there in found.items()):  # it is the others that have moved
+        found = {here: there for here, there in pairs.items() if here != there}
+    yield from _together(found)
+
+
+def _together(pairs: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Intervals that have moved as one."""
+    for first, last in runs(pairs):
+        start = first
+        for here in range(first + 1, last + 1):
+            if pairs[here] != pairs[here - 1] + 1:
+                yield start, here - 1
+                start = here
+        yield start, last

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from generator.damage.alignment import Alignment
 from generator.damage.damage import Damage
-from generator.damage.formulas import relative
+from generator.damage.formulas import Reference, relative, tokens
 from generator.damage.snapshot import Snapshot
 
 _PROGRAMS_OWN: Final = re.compile(r"_xl|__xl|_filterdatabase|excel_builtin|_wps", re.IGNORECASE)
@@ -44,10 +44,22 @@ def _one(name: str, old: str, new: str | None, alignment: Alignment, *, lost_wit
     if new is None or "#REF!" in new.upper():
         if not lost_with_sheet:
             yield Damage("damage-name-missing" if new is None else "damage-name-broken", "", name, old, new or "")
-    elif relative(old, _HOME, _HOME) != relative(new, _HOME, _HOME, "", alignment.moves):
+    elif relative(old, _HOME, _HOME) != relative(new, _HOME, _HOME, "", alignment.moves) and not _only_shorter(
+        old, new, alignment
+    ):
         yield Damage("damage-name-moved", "", name, old, new)
 
 
-def own_names(snapshot: Snapshot) -> Mapping[str, str]:
-    """The workbook's names as the file writes them, casefolded."""
-    return {name.casefold(): text for (sheet, name), text in snapshot.names.items() if not sheet}
+def _only_shorter(old: str, new: str, alignment: Alignment) -> bool:
+    """Whether a column's name has lost only the rows that are gone, which are told as such."""
+    match tokens(old), tokens(new):
+        case (Reference() as top, ":", Reference() as bottom), (Reference() as new_top, *rest):
+            new_bottom = rest[-1] if rest else new_top
+        case _:
+            return False
+    pair = next((each for each in alignment.pairs if each.sheet.name.casefold() == top.sheet), None)
+    if pair is None or not pair.deleted_rows or not isinstance(new_bottom, Reference):
+        return False
+    kept = [place for row in range(top.row, bottom.row + 1) if (place := pair.here(row, top.column)) is not None]
+    ends = ((new_top.row, new_top.column), (new_bottom.row, new_bottom.column))
+    return bool(kept) and (kept[0], kept[-1]) == ends

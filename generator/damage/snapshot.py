@@ -25,7 +25,7 @@ from generator.package import MOST_OF_A_PART, MOST_UNPACKED
 
 MOST_CELLS: Final = 2_000_000
 """Cells of a workbook that is compared: four times a bureau's workbook with 10,000 rows."""
-MOST_ELEMENTS: Final = 16_000_000
+MOST_ELEMENTS: Final = 8_000_000
 """XML elements of its sheets and texts."""
 MOST_AREAS: Final = 50_000
 """Areas of its validations, conditional formats and merged cells."""

@@ -103,7 +103,7 @@ _FORMULA = re.compile(r"(<f\b[^>]*>|<formula[12]?>|<definedName\b[^>]*>)([^<]*)(
 
 
 def moved(sheet: str, part: str, *, rows: Map = lambda n: n, columns: Map = lambda n: n) -> Change:
-    """Rows or columns of one sheet moved, with everything that refers to them; shared formulas are written out first."""
+    """Rows or columns of one sheet moved, with what refers to them; shared formulas are written out first."""
 
     def reference(match: re.Match[str], here: bool) -> str:
         if match["text"] is not None:
@@ -166,7 +166,11 @@ def _moved_cells(text: str, rows: Map, columns: Map) -> str:
 
     def row(match: re.Match[str]) -> str:
         to = rows(int(match[1]))
-        cells = re.sub(r'<c r="([A-Z]+)(\d+)"((?:[^>]*/>|.*?</c>))', cell, match[3] or "", flags=re.DOTALL) if to is not None else ""
+        cells = (
+            re.sub(r'<c r="([A-Z]+)(\d+)"((?:[^>]*/>|.*?</c>))', cell, match[3] or "", flags=re.DOTALL)
+            if to is not None
+            else ""
+        )
         return "" if to is None else f'<row r="{to}"{match[2]}>{cells}</row>'
 
     def area(match: re.Match[str]) -> str:
@@ -177,7 +181,12 @@ def _moved_cells(text: str, rows: Map, columns: Map) -> str:
     kept = [row(match) for match in _CELL.finditer(body)]
     kept.sort(key=lambda each: int(re.findall(r"\d+", each[:20])[0]) if each else 0)
     tail = re.sub(r'((?:sqref|ref)=)"([A-Z0-9:]+)"', area, tail)
-    tail = re.sub(r'<mergeCell ref="XFD1"></mergeCell>|<dataValidation ((?!<dataValidation ).)*?sqref="XFD1".*?</dataValidation>', "", tail, flags=re.DOTALL)
+    tail = re.sub(
+        r'<mergeCell ref="XFD1"></mergeCell>|<dataValidation ((?!<dataValidation ).)*?sqref="XFD1".*?</dataValidation>',
+        "",
+        tail,
+        flags=re.DOTALL,
+    )
     return f"{head}<sheetData>{''.join(kept)}</sheetData>{tail}"
 
 

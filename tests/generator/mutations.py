@@ -4,6 +4,7 @@ damage it has to be told as; what a program cannot change without changing somet
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -20,11 +21,10 @@ from generator.plan import letters
 from generator.workbook import Built
 from tests.generator.edits import (
     Change,
-    both,
     carried,
     deleted,
     in_book,
-    in_part,
+    in_parts,
     inserted,
     moved,
     replaced,
@@ -127,7 +127,7 @@ def _without_rule(address: str) -> Callable[[Any], None]:
     return change
 
 
-def _name(key: str, reference: str, sheet: str | None = None) -> Change:
+def redefined(key: str, reference: str, sheet: str | None = None) -> Change:
     def edit(book: Any) -> None:
         (book[sheet] if sheet else book).defined_names[key] = DefinedName(key, attr_text=reference)
 
@@ -136,18 +136,12 @@ def _name(key: str, reference: str, sheet: str | None = None) -> Change:
 
 def _renamed(old: str, new: str) -> Change:
     """A sheet renamed as programs do it: formulas and names follow."""
-    quoted = f"'{old}'!"
-    both_ways = lambda text: text.replace(quoted, f"'{new}'!").replace(f'name="{old}"', f'name="{new}"')  # noqa: E731
-    parts = [BOOK, *(part(sheet.name) for sheet in built().plan.sheets if sheet.name != "填报说明")]
-    return both(*(in_part(name, both_ways) for name in (BOOK,)), *_where(parts[1:], quoted, both_ways))
 
+    def edit(name: str, text: str) -> str:
+        text = re.sub(rf"(?<!#)'{old}'!", f"'{new}'!", text)  # a link's target is a text, which programs leave alone
+        return text.replace(f'name="{old}"', f'name="{new}"') if name == BOOK else text
 
-def _where(parts: list[str], quoted: str, edit: Callable[[str], str]) -> list[Change]:
-    import io
-    from zipfile import ZipFile
-
-    with ZipFile(io.BytesIO(built().content)) as archive:
-        return [in_part(name, edit) for name in parts if quoted in archive.read(name).decode()]
+    return in_parts(edit)
 
 
 def _anchor(body: str) -> str:
@@ -169,14 +163,24 @@ def in_cells() -> list[Mutation]:
     return [
         Mutation("damage-formula-changed", put(FORM, total, f"={own}*2"), FORM, total, new=f"={own}*2"),
         Mutation("damage-formula-changed", put(SECOND, co2, "=$E7/999*factor.grid"), SECOND, co2, note="in a register"),
-        Mutation("damage-formula-changed", put(SECOND, co2, "='[1]别处'!$A$1"), SECOND, co2, new="='[1]别处'!$A$1",
-                 note="that reaches outside"),
+        Mutation(
+            "damage-formula-changed",
+            put(SECOND, co2, "='[1]别处'!$A$1"),
+            SECOND,
+            co2,
+            new="='[1]别处'!$A$1",
+            note="that reaches outside",
+        ),
         Mutation("damage-formula-overwritten", put(FORM, total, 12), FORM, total, new="12"),
         Mutation("damage-formula-overwritten", put(SECOND, co2, "约30"), SECOND, co2, new="约30", note="with a text"),
         Mutation("damage-formula-removed", put(FORM, total, None), FORM, total, new=""),
-        Mutation("damage-formula-removed",
-                 on(SECOND, lambda s: [s.__setitem__(cell(REGISTER_FORMULA, i), None) for i in range(3, 9)]),
-                 SECOND, f"{cell(REGISTER_FORMULA, 3)}:{cell(REGISTER_FORMULA, 8)}", note="in several rows"),
+        Mutation(
+            "damage-formula-removed",
+            on(SECOND, lambda s: [s.__setitem__(cell(REGISTER_FORMULA, i), None) for i in range(3, 9)]),
+            SECOND,
+            f"{cell(REGISTER_FORMULA, 3)}:{cell(REGISTER_FORMULA, 8)}",
+            note="in several rows",
+        ),
         Mutation("damage-formula-added", put(TABLE, "A1", "=1+1"), TABLE, "A1", title, "=1+1"),
         Mutation("damage-input-formula", put(FORM, own, "=3*4"), FORM, own, "", "=3*4"),
         Mutation("damage-text-changed", put(TABLE, "A1", title + "改"), TABLE, "A1", title, title + "改"),
@@ -187,11 +191,16 @@ def in_cells() -> list[Mutation]:
         Mutation("damage-parameter-changed", put(PARAMETERS, given, 2.5), PARAMETERS, given, "2.7725", "2.5"),
         Mutation("damage-counter-changed", put(TABLE, "A9", 99), TABLE, "A9", "5", "99"),
         Mutation("damage-identity-changed", put(identity.SHEET, "B6", "f" * 64), identity.SHEET, "B6", new="f" * 64),
-        Mutation("damage-number-format", on(TABLE, lambda s: _set("number_format", "0%")(s[cell(COLUMN, 1)])),
-                 TABLE, cell(COLUMN, 1), new="0%"),
+        Mutation(
+            "damage-number-format",
+            on(TABLE, lambda s: _set("number_format", "0%")(s[cell(COLUMN, 1)])),
+            TABLE,
+            cell(COLUMN, 1),
+            new="0%",
+        ),
         Mutation("damage-cell-unlocked", on(FORM, _lock(total, locked=False)), FORM, total),
         Mutation("damage-cell-locked", on(FORM, _lock(own, locked=True)), FORM, own),
-    ]  # fmt: skip
+    ]
 
 
 def in_rules() -> list[Mutation]:
@@ -217,13 +226,17 @@ def in_rules() -> list[Mutation]:
 
     return [
         Mutation("damage-validation-removed", on(FORM, _without_rule(own)), FORM, own, new=""),
-        Mutation("damage-validation-removed", on(TABLE, _without_rule(cell(COLUMN))), TABLE, column, note="of a column"),
+        Mutation(
+            "damage-validation-removed", on(TABLE, _without_rule(cell(COLUMN))), TABLE, column, note="of a column"
+        ),
         Mutation("damage-validation-changed", on(FORM, _rule(own, widen)), FORM, own, new="custom TRUE stop"),
         Mutation("damage-validation-changed", on(FORM, _rule(own, silent)), FORM, own, note="that no longer refuses"),
-        Mutation("damage-validation-added", on(TABLE, extra), TABLE, "A40", "", "whole 1 9 between stop showErrorMessage=0"),
+        Mutation(
+            "damage-validation-added", on(TABLE, extra), TABLE, "A40", "", "whole 1 9 between stop showErrorMessage=0"
+        ),
         Mutation("damage-prompt-changed", on(FORM, _rule(own, prompt)), FORM, own, new="随便填"),
         Mutation("damage-condition-added", on(TABLE, colour), TABLE, "B5:B9", "", "expression $B5<>$B$6"),
-    ]  # fmt: skip
+    ]
 
 
 def in_names() -> list[Mutation]:
@@ -231,10 +244,10 @@ def in_names() -> list[Mutation]:
     here = f"'{FORM}'!${cell(UNIT)[0]}${cell(UNIT)[1:]}"
     return [
         Mutation("damage-name-missing", in_book(lambda b: b.defined_names.pop(UNIT)), "", UNIT, here, ""),
-        Mutation("damage-name-broken", _name(UNIT, "#REF!"), "", UNIT, here, "#REF!"),
-        Mutation("damage-name-moved", _name(UNIT, f"'{FORM}'!$B$4"), "", UNIT, here, f"'{FORM}'!$B$4"),
-        Mutation("damage-name-added", _name("我的", f"'{FORM}'!$B$4"), "", "我的", "", f"'{FORM}'!$B$4"),
-        Mutation("damage-name-shadowed", _name(UNIT, f"'{FORM}'!$B$4", FORM), FORM, UNIT, "", f"'{FORM}'!$B$4"),
+        Mutation("damage-name-broken", redefined(UNIT, "#REF!"), "", UNIT, here, "#REF!"),
+        Mutation("damage-name-moved", redefined(UNIT, f"'{FORM}'!$B$4"), "", UNIT, here, f"'{FORM}'!$B$4"),
+        Mutation("damage-name-added", redefined("我的", f"'{FORM}'!$B$4"), "", "我的", "", f"'{FORM}'!$B$4"),
+        Mutation("damage-name-shadowed", redefined(UNIT, f"'{FORM}'!$B$4", FORM), FORM, UNIT, "", f"'{FORM}'!$B$4"),
     ]
 
 
@@ -244,25 +257,41 @@ def in_structure() -> list[Mutation]:
     return [
         Mutation("damage-sheet-missing", in_book(lambda b: b.remove(b["表3-2"])), "表3-2"),
         Mutation("damage-sheet-renamed", _renamed(TABLE, "表二"), "表二", "", TABLE, "表二"),
-        Mutation("damage-sheet-added", in_book(lambda b: b.create_sheet("草稿").__setitem__("B2", "说明")), "草稿", new="1"),
+        Mutation(
+            "damage-sheet-added", in_book(lambda b: b.create_sheet("草稿").__setitem__("B2", "说明")), "草稿", new="1"
+        ),
         Mutation("damage-sheet-added", in_book(lambda b: b.copy_worksheet(b[TABLE])), f"{TABLE} Copy", note="a copy"),
         Mutation("damage-sheet-hidden", on(TABLE, _set("sheet_state", "hidden")), TABLE),
         Mutation("damage-sheet-shown", on(lists.SHEET, _set("sheet_state", "visible")), lists.SHEET),
         Mutation("damage-sheet-moved", in_book(lambda b: b.move_sheet(PARAMETERS, 3)), PARAMETERS, new="5"),
         Mutation("damage-rows-inserted", moved(FORM, part(FORM), rows=inserted(18, 2)), FORM, "18:19", new="2"),
-        Mutation("damage-rows-inserted", moved(TABLE, part(TABLE), rows=inserted(3)), TABLE, "3:3", new="1", note="above"),
+        Mutation(
+            "damage-rows-inserted", moved(TABLE, part(TABLE), rows=inserted(3)), TABLE, "3:3", new="1", note="above"
+        ),
         Mutation("damage-rows-deleted", moved(FORM, part(FORM), rows=deleted(18)), FORM, "18:18", new="1"),
         Mutation("damage-rows-moved", moved(FORM, part(FORM), rows=carried(21, 18)), FORM, "18:18", "21:21"),
         Mutation("damage-columns-inserted", moved(TABLE, part(TABLE), columns=inserted(4)), TABLE, "D:D", new="1"),
-        Mutation("damage-columns-deleted", moved(TABLE, part(TABLE), columns=deleted(4)), TABLE, "D:D",
-                 companions=("damage-name-broken",)),
+        Mutation(
+            "damage-columns-deleted",
+            moved(TABLE, part(TABLE), columns=deleted(4)),
+            TABLE,
+            "D:D",
+            companions=("damage-name-broken",),
+        ),
         Mutation("damage-columns-moved", moved(TABLE, part(TABLE), columns=carried(7, 5)), TABLE, "E:E", "G:G"),
         Mutation("damage-rows-hidden", on(FORM, lambda s: _set("hidden", True)(s.row_dimensions[20])), FORM, "20:20"),
-        Mutation("damage-columns-hidden", on(TABLE, lambda s: _set("hidden", True)(s.column_dimensions["E"])), TABLE, "E:E"),
+        Mutation(
+            "damage-columns-hidden", on(TABLE, lambda s: _set("hidden", True)(s.column_dimensions["E"])), TABLE, "E:E"
+        ),
         Mutation("damage-cells-unmerged", on(TABLE, lambda s: s.unmerge_cells(merged)), TABLE, merged),
-        Mutation("damage-cells-merged", on(TABLE, lambda s: s.merge_cells("B7:B8")), TABLE, "B7:B8",
-                 companions=("damage-number-format",)),  # openpyxl takes the format off the cell that is merged away
-    ]  # fmt: skip
+        Mutation(
+            "damage-cells-merged",
+            on(TABLE, lambda s: s.merge_cells("B7:B8")),
+            TABLE,
+            "B7:B8",
+            companions=("damage-number-format",),
+        ),  # openpyxl takes the format off the cell that is merged away
+    ]
 
 
 def in_protection() -> list[Mutation]:
@@ -284,18 +313,45 @@ def in_objects() -> list[Mutation]:
     hyperlink = _set("hyperlink", "https://example.org/")
     return [
         Mutation("damage-macro", with_part("xl/vbaProject.bin", b"\0" * 64), "", "xl/vbaProject.bin"),
-        Mutation("damage-macro", with_part("xl/macrosheets/sheet1.xml", "<x/>"), "", "xl/macrosheets/sheet1.xml", note="old"),
+        Mutation(
+            "damage-macro", with_part("xl/macrosheets/sheet1.xml", "<x/>"), "", "xl/macrosheets/sheet1.xml", note="old"
+        ),
         Mutation("damage-external-link", with_part(linked, "<x/>", CONTENT), "", linked),
-        Mutation("damage-external-link", with_part("xl/connections.xml", "<x/>"), "", "xl/connections.xml", note="to data"),
-        Mutation("damage-embedded-object", with_part("xl/embeddings/oleObject1.bin", b"OLE"), "", "xl/embeddings/oleObject1.bin"),
-        Mutation("damage-embedded-object", with_part("xl/activeX/activeX1.xml", "<x/>"), "", "xl/activeX/activeX1.xml",
-                 note="a control"),
+        Mutation(
+            "damage-external-link", with_part("xl/connections.xml", "<x/>"), "", "xl/connections.xml", note="to data"
+        ),
+        Mutation(
+            "damage-embedded-object",
+            with_part("xl/embeddings/oleObject1.bin", b"OLE"),
+            "",
+            "xl/embeddings/oleObject1.bin",
+        ),
+        Mutation(
+            "damage-embedded-object",
+            with_part("xl/activeX/activeX1.xml", "<x/>"),
+            "",
+            "xl/activeX/activeX1.xml",
+            note="a control",
+        ),
         Mutation("damage-drawing-added", with_part(drawing, _anchor("<xdr:pic/>")), "", drawing, note="a picture"),
-        Mutation("damage-comment-added", on(TABLE, lambda s: _set("comment", Comment("请核对", "某人"))(s["C6"])),
-                 TABLE, "C6", "", "请核对"),
-        Mutation("damage-hyperlink-added", on(TABLE, lambda s: hyperlink(s["A1"])), TABLE, "A1", "", "https://example.org/"),
-        Mutation("damage-part-added", with_part("xl/pivotTables/pivotTable1.xml", "<x/>"), "", "xl/pivotTables/pivotTable1.xml"),
-    ]  # fmt: skip
+        Mutation(
+            "damage-comment-added",
+            on(TABLE, lambda s: _set("comment", Comment("请核对", "某人"))(s["C6"])),
+            TABLE,
+            "C6",
+            "",
+            "请核对",
+        ),
+        Mutation(
+            "damage-hyperlink-added", on(TABLE, lambda s: hyperlink(s["A1"])), TABLE, "A1", "", "https://example.org/"
+        ),
+        Mutation(
+            "damage-part-added",
+            with_part("xl/pivotTables/pivotTable1.xml", "<x/>"),
+            "",
+            "xl/pivotTables/pivotTable1.xml",
+        ),
+    ]
 
 
 def in_the_whole() -> list[Mutation]:
@@ -307,15 +363,27 @@ def in_the_whole() -> list[Mutation]:
         Mutation("damage-calculation-manual", _attribute("calcPr", 'calcMode="manual"')),
         Mutation("damage-calculation-iterative", _attribute("calcPr", 'iterate="1"')),
         Mutation("damage-precision-as-displayed", _attribute("calcPr", 'fullPrecision="0"')),
-        Mutation("damage-property-missing", replaced(properties, r'<property [^>]*name="qingbiao\.kind".*?</property>', ""),
-                 "", "qingbiao.kind", "bureau", ""),
-        Mutation("damage-property-changed", replaced(properties, ">mee-2024<", ">mee-2023<"),
-                 "", "qingbiao.edition", "mee-2024", "mee-2023"),
+        Mutation(
+            "damage-property-missing",
+            replaced(properties, r'<property [^>]*name="qingbiao\.kind".*?</property>', ""),
+            "",
+            "qingbiao.kind",
+            "bureau",
+            "",
+        ),
+        Mutation(
+            "damage-property-changed",
+            replaced(properties, ">mee-2024<", ">mee-2023<"),
+            "",
+            "qingbiao.edition",
+            "mee-2024",
+            "mee-2023",
+        ),
         Mutation("damage-print-area", on(TABLE, _set("print_area", "A1:C9")), TABLE, "", new=f"'{TABLE}'!$A$1:$C$9"),
         Mutation("damage-print-titles", on(TABLE, _set("print_title_rows", "1:2")), TABLE, "", new=f"'{TABLE}'!$1:$2"),
         Mutation("damage-page-setup", on(TABLE, lock), TABLE),
         Mutation("damage-filter-changed", on(TABLE, _set("auto_filter.ref", "A4:C20")), TABLE, "A4:C20"),
-    ]  # fmt: skip
+    ]
 
 
 def mutations() -> list[Mutation]:

@@ -48,28 +48,34 @@ def test_a_file_as_it_was_issued(each: Shipped, tmp_path: Path) -> None:
 
 def test_rows_inserted_inside_a_register(tmp_path: Path) -> None:
     """Names and totals stretch; what the program did not copy into the new rows is missed there, and nothing else."""
-    change = moved(SECOND, part(SECOND), rows=inserted(10, 2))
+    change = both(*(moved(sheet, part(sheet), rows=inserted(10, 2)) for sheet in (TABLE, SECOND)))
     found = told(change(built().content), tmp_path)
     grown = [each for each in found if each.kind == "damage-register-grown"]
-    assert [(each.sheet, each.cell, each.old, each.new) for each in grown] == [(SECOND, "resources", "30", "32")]
+    assert {(each.sheet, each.cell, each.old, each.new) for each in grown} == {
+        (TABLE, "pollutants", "30", "32"),
+        (SECOND, "resources", "30", "32"),
+    }
     missing = {each.cell for each in found if each.kind == "damage-formula-removed"}
     assert missing == {"F10:F11", "H10:H11", "J10:J11", "L10:M11"}
-    assert {each.kind for each in found} <= {
-        *("damage-register-grown", "damage-formula-removed", "damage-counter-changed", "damage-validation-removed"),
-        *("damage-formula-changed", "damage-print-area"),
-    }
-    assert len(found) < 40
+    kinds_found = {each.kind for each in found}
+    assert kinds_found == {"damage-register-grown", "damage-formula-removed", "damage-counter-changed"}
+
+
+def test_rows_inserted_in_one_of_two_registers_with_the_same_rows(tmp_path: Path) -> None:
+    """The other is missing as many; its names are not told one by one."""
+    found = told(moved(SECOND, part(SECOND), rows=inserted(10, 2))(built().content), tmp_path)
+    assert ("damage-rows-deleted", TABLE) in {(each.kind, each.sheet) for each in found}
+    assert "damage-name-moved" not in {each.kind for each in found}
 
 
 def test_rows_deleted_inside_a_register(tmp_path: Path) -> None:
-    change = moved(TABLE, part(TABLE), rows=deleted(20, 3))
+    change = both(*(moved(sheet, part(sheet), rows=deleted(20, 3)) for sheet in (TABLE, SECOND)))
     found = told(change(built().content), tmp_path)
-    shrunk = [each for each in found if each.kind == "damage-register-shrunk"]
-    assert [(each.sheet, each.cell, each.old, each.new) for each in shrunk] == [(TABLE, "pollutants", "30", "27")]
-    assert {each.kind for each in found} <= {
-        "damage-register-shrunk",
-        "damage-counter-changed",
-        "damage-formula-changed",
+    assert {(each.kind, each.sheet, each.cell, each.old, each.new) for each in found} == {
+        ("damage-register-shrunk", TABLE, "pollutants", "30", "27"),
+        ("damage-register-shrunk", SECOND, "resources", "30", "27"),
+        ("damage-counter-changed", TABLE, "A20:A31", "16", "19"),
+        ("damage-counter-changed", SECOND, "A20:A31", "16", "19"),
     }
 
 
@@ -98,7 +104,7 @@ def test_all_names_gone(tmp_path: Path) -> None:
     [
         (in_book(lambda book: book.remove(book[identity.SHEET])), "damage-sheet-missing"),
         (replaced("xl/workbook.xml", f"'{identity.SHEET}'!", "#REF!"), "damage-name-broken"),
-        (put(identity.SHEET, "B4", "2023"), ""),
+        (put(identity.SHEET, "B4", "2023"), "damage-property-changed"),
         (put(identity.SHEET, "B9", "别的编号"), "damage-property-changed"),
         (put(identity.SHEET, "B7", "pollutants=9"), "damage-identity-changed"),
     ],
@@ -106,11 +112,7 @@ def test_all_names_gone(tmp_path: Path) -> None:
 )
 def test_a_damaged_identity(change: Change, kind: str, tmp_path: Path) -> None:
     """It is found in the hidden sheet, by its words, or in the document properties."""
-    try:
-        assert kind in kinds(change, tmp_path)
-    except BadWorkbook as problem:
-        assert kind == ""
-        assert [fault.code for fault in problem.faults] == ["workbook-edition"]
+    assert kind in kinds(change, tmp_path)
 
 
 def test_a_spec_that_has_changed_since_is_told_once(tmp_path: Path) -> None:
@@ -177,12 +179,12 @@ def test_too_many_areas() -> None:
 
 
 def test_rules_for_whole_sheets_take_no_time(tmp_path: Path) -> None:
-    """Each of some thousand rules is for all cells there are; each row is hidden; all is said in few words."""
+    """Each of some thousand rules is for all cells there are."""
     rule = '<dataValidation type="whole" sqref="A1:XFD1048576"><formula1>{}</formula1></dataValidation>'
     rules = "".join(rule.format(number) for number in range(2000))
     change = replaced(part(TABLE), "<dataValidations[^>]*>", f"<dataValidations>{rules}")
     found = told(change(built().content), tmp_path)
-    assert {"damage-validation-changed", "damage-more"} <= {each.kind for each in found}
+    assert {"damage-validation-added", "damage-more"} <= {each.kind for each in found}
 
 
 def test_an_archive_that_lies_about_a_sheet(tmp_path: Path) -> None:

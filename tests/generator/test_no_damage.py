@@ -127,12 +127,12 @@ def test_what_a_filler_may_do(edit: Callable[[Any], None]) -> None:
 
 def test_what_every_program_leaves_behind_when_it_saves() -> None:
     """Values of formulas, calculation chains, printer settings, views, other names of its own."""
+    own_name = '<definedName name="_xlfn.IFERROR" hidden="1">#NAME?</definedName></definedNames>'
     change = both(
         replaced(part("表2-2"), "<v></v>", "<v>999</v>"),
-        replaced("xl/workbook.xml", "</definedNames>", '<definedName name="_xlfn.IFERROR" hidden="1">#NAME?</definedName>'
-                 "</definedNames>"),
+        replaced("xl/workbook.xml", "</definedNames>", own_name),
         replaced("xl/workbook.xml", "<calcPr ", '<calcPr calcMode="auto" concurrentCalc="0" '),
-    )  # fmt: skip
+    )
     assert damages(change(built().content), built().content, built().plan) == ()
 
 
