@@ -318,12 +318,13 @@ def _moved(pairs: dict[int, int], old: list[Signature], new: list[Signature]) ->
         if following in gone and old[following - 1] == said:
             found[here] = following
         elif said:
-            found.update({here: there for there in by_signature.get(said, ())[:1]})
+            found.update(zip([here], by_signature.get(said, ()), strict=False))
         if here in found:
             gone.discard(found[here])
             by_signature[said].remove(found[here])
     pairs.update(found)
-    if any(here == there for here, there in found.items()):  # it is the others that have moved
+    is_permuted = set(pairs) == set(pairs.values())
+    if is_permuted and any(here == there for here, there in found.items()):  # it is the others that have moved
         found = {here: there for here, there in pairs.items() if here != there}
     yield from _together(found)
 
