@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from generator import identity
 from generator.damage.alignment import Pair, Role
 from generator.damage.cells import RowPair, difference, told
 from generator.damage.damage import Damage
@@ -207,5 +208,7 @@ def _is_known(pair: Pair, moves: Moves, at: tuple[int, int], seen: Seen, moved_i
         return False
     old = pair.old.part.cells.get(row, {}).get(column, _EMPTY)
     if role is Role.COUNTER and seen.formula is None:
+        return True
+    if pair.sheet.name == identity.SHEET and old.value is not None:  # what a workbook is, nobody's figure
         return True
     return difference(RowPair(pair, moves, at[0], row), at[1], role, old, seen) is None

@@ -15,6 +15,7 @@ from generator.workbook import build_workbook
 from qingbiao.errors import BadWorkbook
 from qingbiao.filing import Filing
 from qingbiao.load import SHIPPED
+from qingbiao.values import NA
 from tests.engines.office import Office
 from tests.generator.edits import Change, both, deleted, in_book, inserted, moved
 from tests.generator.mutations import FORM, OWN, TABLE, UNIT, Mutation, built, cell, mutations, part, put, redefined
@@ -22,7 +23,7 @@ from tests.generator.shipped import IS_DEEP, Shipped, normal, of, shipped
 
 FILING = Filing(
     {"cover.unit": "某市生态环境局", OWN: 12.0, "mandatory.audits.agency": 3.0, "awards.description": "无"},
-    {"pollutants.name": ["甲公司", "乙公司", "丙公司"], "pollutants.cod": [1.5, "/", 3.0]},
+    {"pollutants.name": ["甲公司", "乙公司", "丙公司"], "pollutants.cod": [1.5, NA, 3.0]},
     {"mandatory.audits.total": 15.0},
 )
 
