@@ -13,9 +13,12 @@ _MOST_OF_A_DRAWING: Final = 4 * 2**20
 _KINDS: Final[tuple[tuple[str, str], ...]] = (
     (r"xl/vba\w*\.(?:bin|xml)|xl/macrosheets/.*|xl/dialogsheets/.*|.*/vbaProject\.bin|customUI/.*", "damage-macro"),
     (r"xl/externalLinks/[^/]+\.xml|xl/connections\.xml|xl/queryTables/.*", "damage-external-link"),
-    (r"xl/(?:embeddings|activeX|ctrlProps|richData|webextensions)/.*", "damage-embedded-object"),
+    (r"xl/(?:embeddings|activeX|ctrlProps)/.*", "damage-embedded-object"),
     (r"xl/drawings/[^/]+\.xml", "damage-drawing-added"),
-    (r"xl/(?:tables|pivotTables|pivotCache|slicers|slicerCaches|timelines|chartsheets|model)/.*", "damage-part-added"),
+    (
+        r"xl/(?:tables|pivotTables|pivotCache|slicers|slicerCaches|timelines|chartsheets|model|webextensions|richData)/.*",
+        "damage-part-added",
+    ),
 )
 _MATCHERS: Final = tuple((re.compile(pattern), kind) for pattern, kind in _KINDS)
 _RELATIONS: Final = re.compile(r".*\.rels")

@@ -17,6 +17,7 @@ from generator.damage.snapshot import NotComparable, Snapshot, snapshot
 from generator.package import Package, bad, open_package
 from generator.plan import Plan
 from generator.planning import capacities_for, plan_workbook
+from generator.reader import Received
 from generator.settle import settle
 from generator.workbook import MOST_ROWS
 from generator.xlsx.book import workbook_bytes
@@ -66,6 +67,22 @@ def _inspect(path: Path, spec: Path) -> Inspected:
         plan = plan_workbook(edition, kind, rows, facts["unit"], facts["serial"])
     except FaultySpec as problem:
         raise NotComparable("; ".join(fault.text("zh") for fault in problem.faults)) from None
+    return _compare(package, new, facts, edition, kind, plan)
+
+
+def inspect_received(received: Received) -> Inspected:
+    """As :func:`inspect`, of a file that the reader has read: nothing is loaded or planned a second time."""
+    package = open_package(received.path)
+    try:
+        new = snapshot(package.content)
+        return _compare(package, new, found_facts(new), received.edition, received.kind, received.plan)
+    except NotComparable as problem:
+        raise BadWorkbook(not_compared(problem).fault(str(received.path))) from None
+
+
+def _compare(
+    package: Package, new: Snapshot, facts: Mapping[str, str], edition: Edition, kind: Kind, plan: Plan
+) -> Inspected:
     known, ignored = _explained(facts, edition, kind, plan)
     comparison = compared(new, workbook_bytes(settle(plan, edition, kind)), plan, ignored)
     return Inspected(package, edition, kind, plan, comparison, (*comparison.damages, *known))

@@ -1,5 +1,5 @@
 """A file made to do harm is refused with a reason, or read without harm, in bounded time and memory, by the reader
-and by the comparison alike. The bounds are stated in docs/compatibility.md; other broken files are in test_bad_workbooks.py.
+and by the comparison alike. The bounds are stated in docs/compatibility.md; see test_bad_workbooks.py for other files.
 """
 
 from __future__ import annotations
