@@ -148,7 +148,7 @@ def _last_year(random: Random, kind: Kind, cells: Mapping[str, Value]) -> dict[s
     for field_id in kind.last:
         whole, part = cells.get(field_id, BLANK), cells.get(field_id.replace("cumulative", "year"), BLANK)
         if isinstance(whole, float) and isinstance(part, float):
-            last[field_id] = round(whole - part, 6) + random.choice((0.0, 0.0, 0.0, 1.0))
+            last[field_id] = round(whole - part + random.choice((0.0, 0.0, 0.0, 1.0)), 6)
         else:
             last[field_id] = whole
     return last
