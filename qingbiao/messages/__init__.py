@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from qingbiao.messages import codes, data, explanations, expression, findings, spec, workbook
+from qingbiao.messages import codes, damage, data, explanations, expression, findings, spec, workbook
 from qingbiao.messages.message import Message
 
 __all__ = ["CATALOGUE", "Message"]
@@ -21,4 +21,5 @@ CATALOGUE: Final[Mapping[str, Message]] = {
     **workbook.MESSAGES,
     **findings.MESSAGES,
     **explanations.MESSAGES,
+    **damage.MESSAGES,
 }
