@@ -117,7 +117,7 @@ def test_everything_about_a_finding_is_told() -> None:
 
 def test_the_link_of_a_finding_leads_to_its_cell_in_the_file_seen_from_the_page() -> None:
     found = Checked(page([replace(FAILED, file="收到/乙 #1 100%.xlsx")], Path("报告")))
-    [link] = {link for link in found.values("href") if "E7" in link}
+    [link] = {link for link in found.values("href") if "!E7" in link}
     way, _, cell = link.partition("#")
     assert (unquote(way), unquote(cell)) == ("../收到/乙 #1 100%.xlsx", "'表2-2'!E7")
 
