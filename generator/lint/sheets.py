@@ -16,9 +16,9 @@ MOST_COLUMNS: Final = 256
 MOST_ROWS: Final = 1_048_576
 MOST_VALIDATIONS: Final = 2000
 MOST_HIGHLIGHTS: Final = 2000
-"""Excel takes 65,534 validations and any number of conditional formats; all programs try them at every redrawing."""
+"""Bounds of our own, far beyond what a form needs: programs try all conditional formats at every redrawing."""
 MOST_STYLES: Final = 4000
-"""WPS and Excel's old format end at about 4,000; Excel 2010 takes 64,000."""
+"""The old ``.xls`` ends at about 4,000; Excel 2010 takes 64,000."""
 WIDEST: Final = 255
 LONGEST_TEXT: Final = 32767
 LONGEST_FOOTER: Final = 255

@@ -399,7 +399,7 @@ def test_a_check_that_is_too_much_for_excel(tmp_path: Path, edit: Edit, codes: s
 
 
 def test_a_row_that_looks_at_all_rows_is_refused_where_there_are_many(tmp_path: Path) -> None:
-    """``sum(sites.staff)`` in each row: no harm in thirty rows, minutes in ten thousand."""
+    """``sum(sites.staff)`` in each row: no harm in thirty rows, a hundred million steps in ten thousand."""
     share = "      - {id: share, label: 占比, value: staff / sum(sites.staff), decimals: 2}\n"
     edit = ("main.yaml", REGISTER_END, share + REGISTER_END)
     assert faults_of(tmp_path, edit) == []
