@@ -10,7 +10,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import many_rows, one_workbook, processes, reading
+from bench import many_rows, one_workbook, processes, reading, validating
 from bench.report import Section, markdown, store
 from tests.engines.office import why_missing
 
@@ -42,6 +42,8 @@ def _measured(turns: int, folder: Path) -> list[Section]:
     sections.extend(many_rows.measure(few, folder))
     _say("reading")
     sections.append(reading.measure(turns, folder))
+    _say("validating")
+    sections.extend(validating.measure(turns, folder))
     return sections
 
 
@@ -51,7 +53,7 @@ def _say(what: str) -> None:
 
 def _versions() -> str:
     parts = [f"{platform.python_implementation()} {platform.python_version()}"]
-    parts += [f"{name} {version(name)}" for name in ("openpyxl", "XlsxWriter", "python-calamine")]
+    parts += [f"{name} {version(name)}" for name in ("openpyxl", "XlsxWriter", "python-calamine", "pandera", "polars")]
     if why_missing() is None:
         told = subprocess.run(["soffice", "--version"], check=True, capture_output=True, text=True).stdout
         parts.append(" ".join(told.split()[:2]))

@@ -20,15 +20,19 @@ MOST_CELLS: Final = 16_000_000
 """Rows times columns of one sheet: four times the cells of a register with 100,000 rows."""
 
 _FORMATS: Final = "xl/styles.xml"
+_NOT_NEAR: Final = re.compile(rb'<c(?! r="[A-Z]{1,2}[0-9]{1,4}"(?: (?:s|t)="\w*")*+/?>)[\s/>]')
+"""A cell beyond column ZZ or row 9999, which all together are few enough, or one written in another way than the usual
+programs write it."""
+_PREFIXED: Final = re.compile(rb":c[\s/>]")
 _CELL: Final = re.compile(rb"()<(?:[^\s<>/:]+:)?c[\s/>]")
 """Where a cell begins, whatever prefix its name has."""
-_USUAL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: (?:s|t)="\w*")*+(/?)>')
-"""A cell that says where it is, and a stroke if it is empty, in the way that the usual programs write it."""
 _OTHER: Final = rb"""(?:\s+(?!r\s*=)[^\s=<>"'/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+"""
 _PLACED: Final = re.compile(
     rb"""<(?:[^\s<>/:]+:)?c%s\s+r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']%s\s*(/?)>""" % (_OTHER, _OTHER)
 )
-"""The same in whatever way XML allows."""
+"""A cell with its place, and a stroke if it is empty, in whatever way XML allows."""
+_USUAL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: (?:s|t)="\w*")*+(/?)>')
+"""The same in the way of the usual programs."""
 
 
 def bare_archive(package: Package, sheets: Container[str]) -> bytes:
@@ -53,14 +57,19 @@ def bare_archive(package: Package, sheets: Container[str]) -> bytes:
 
 
 def _check(package: Package, part: bytes) -> None:
+    """Refuse a sheet whose farthest cell would take too much memory, or of which that cannot be told."""
+    if b"\0" in part:  # UTF-16, which would hide its cells
+        raise bad(package.path, "workbook-damaged")
+    if not _NOT_NEAR.search(part) and not _PREFIXED.search(part):
+        return
     cells = len(_CELL.findall(part))
     found = _USUAL.findall(part)
     if len(found) != cells:
         found = _PLACED.findall(part)
-    if len(found) != cells or b"\0" in part:  # UTF-16 would hide its cells
+    if len(found) != cells:
         raise bad(package.path, "workbook-damaged")
     row = max(map(int, {number for _, number, empty in found if not empty}), default=1)
-    letters = {letters for letters, _, empty in found if not empty}
-    column = max((column_number(each.decode()) for each in letters), default=1)
+    columns = {letters for letters, _, empty in found if not empty}
+    column = max((column_number(letters.decode()) for letters in columns), default=1)
     if row * column > MOST_CELLS:
         raise bad(package.path, "workbook-far-cell", rows=row, columns=column)

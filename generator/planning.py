@@ -91,7 +91,9 @@ def plan_workbook(
 def _contents(
     parameter_page: Sheet | None, forms: Iterable[FormSheet], last_page: Sheet | None
 ) -> list[tuple[str, str]]:
-    contents = [(parameter_sheet.SHEET, "计算用的年度、因子和系数")] if parameter_page else []
+    contents = [(REPORT, "能不能上报，哪些地方有问题，审核说明写在哪里")]
+    if parameter_page:
+        contents.append((parameter_sheet.SHEET, "计算用的年度、因子和系数"))
     for form in forms:
         page = next(page for page in form.table.pages if page.sheet == form.sheet.name)
         top = next((s.title for s in page.sections if s.title and s.title_at == "top"), None)

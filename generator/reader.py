@@ -77,6 +77,11 @@ def _sheets_of(package: Package, names: Iterable[str]) -> frozenset[str]:
     return frozenset(package.names[name].sheet for name in names if name in package.names)
 
 
+def filing_at(package: Package, kind: Kind, places: Mapping[str, Place]) -> Filing:
+    """The inputs of a workbook whose cells were found in another way than by their names."""
+    return _filing(kind, _Cells(package, frozenset(place.sheet for place in places.values())), places)
+
+
 def _place(named: NamedArea) -> Place:
     area = named.area
     return Place(named.sheet, area.top, area.left, area.bottom - area.top + 1)

@@ -82,9 +82,9 @@ class EditionChain:
             return self._code_fault(written)
         named = self._named(written.name)
         if named is None:
-            return f"行业分类中没有“{written.name or text.strip()}”"
+            return self._unknown(written.name or text.strip())
         index, entry = named
-        return f"门类应为 {index.section(entry)}"
+        return self._right_section(index.section(entry))
 
     def _code_fault(self, written: IndustryText) -> str:
         coded = next(((index, entry) for index in self._editions() if (entry := index.coded(written.code))), None)
@@ -94,10 +94,10 @@ class EditionChain:
         section = index.section(entry)
         wrong_section = written.section not in {"", section}
         if not written.name:
-            return self._without_name(index, entry, f"门类应为 {section}" if wrong_section else "")
+            return self._without_name(index, entry, self._right_section(section) if wrong_section else "")
         if _bare(entry.name) == _bare(written.name):
-            return f"门类应为 {section}"
-        meaning = f"{written.code} 是“{entry.name}”" + (f"，属 {section} 门类" if wrong_section else "")
+            return self._right_section(section)
+        meaning = f"{written.code} 是“{entry.name}”" + (f"，属 {section} {self._top}" if wrong_section else "")
         return "；".join(_said(meaning, self._whose_name(written)))
 
     def _without_name(self, index: ListIndex, entry: CodeEntry, wrong_section: str) -> str:
@@ -109,13 +109,24 @@ class EditionChain:
     def _whose_name(self, written: IndustryText) -> str:
         named = self._named(written.name)
         if named is None:
-            return f"行业分类中没有“{written.name}”" if written.name else ""
+            return self._unknown(written.name) if written.name else ""
         index, entry = named
         return f"“{entry.name}”是 {entry.code} {index.level(entry)}"
 
     def _named(self, name: str) -> tuple[ListIndex, CodeEntry] | None:
         """The first edition that has a name, and the lowest of its entries."""
         return next(((index, entries[-1]) for index in self._editions() if (entries := index.named(name))), None)
+
+    def _unknown(self, name: str) -> str:
+        return f"{self.newest.code_list.title.partition('（')[0]}中没有“{name}”"
+
+    def _right_section(self, section: str) -> str:
+        return f"{self._top}应为 {section}"
+
+    @property
+    def _top(self) -> str:
+        """What the highest level is called."""
+        return self.newest.code_list.levels[0].title
 
     def _editions(self) -> Iterator[ListIndex]:
         yield self.newest

@@ -42,9 +42,9 @@ def _texts(shape: schema.Check) -> Mapping[str, str]:
     return {key: text for key, text in texts.items() if text is not None}
 
 
-def _for_item(shape: schema.Check, item: Mapping[str, str]) -> schema.Check:
+def _for_item(shape: schema.Check, item: Mapping[str, str | int | float]) -> schema.Check:
     changes: dict[str, str | None] = {
-        key: _WORD.sub(lambda match: item[match[1]], text) for key, text in _texts(shape).items()
+        key: _WORD.sub(lambda match: str(item[match[1]]), text) for key, text in _texts(shape).items()
     }
-    at = None if shape.at is None else item.get(shape.at, shape.at)
+    at = None if shape.at is None else str(item.get(shape.at, shape.at))
     return shape.model_copy(update={**changes, "id": f"{item[_ID]}-{shape.id}", "at": at, "each": None})

@@ -9,7 +9,7 @@ from typing import Final
 from qingbiao.bind import LAST, ROW, YEAR
 from qingbiao.entries import factor_columns
 from qingbiao.expression.desk import Classification
-from qingbiao.expression.evaluate import Step, compile_python
+from qingbiao.expression.evaluate import RowsByValue, Step, compile_python
 from qingbiao.expression.types import Bound
 from qingbiao.form import FactorChoice, Field, Kind, Parameter
 from qingbiao.memo import memo
@@ -121,6 +121,8 @@ class RowEnvironment:
         self.cells = cells
         self.columns = columns
         self.row = 0
+        self.kept: dict[str, RowsByValue] = {}
+        """By column, in which rows its values stand; by the time a column is read whole it no longer changes."""
 
     def cell(self, symbol: str) -> Value:
         column = self.columns.get(symbol)

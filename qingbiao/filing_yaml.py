@@ -292,10 +292,9 @@ class _Reader:
         if not isinstance(value, int | float) or isinstance(value, bool):
             self._fault(where, "data-not-number", title=parameter.label, given=short(value))
             return BLANK
-        least, most = parameter.min, parameter.max
-        if (least is not None and value < least) or (most is not None and value > most):
-            rule = f"{least:g}–{most:g}" if least is not None and most is not None else ""
-            self._fault(where, "data-not-admitted", title=parameter.label, given=value, rule=rule)
+        problem = problem_of(self.kind.entries[f"{parameter.symbol}.own"], float(value))
+        if problem is not None:
+            self.faults.append(Fault(problem.code, problem.slots, self.located.place(where)))
         return float(value)
 
     def _chosen(

@@ -12,6 +12,9 @@ from qingbiao.form import Field
 from qingbiao.messages import CATALOGUE
 from qingbiao.values import BLANK, NA, Value, number_in, to_cell
 
+_FEW: Final = 10
+"""A message names the words of a list that has no more."""
+
 _SHAPED: Final = {"credit_code": "finding-credit-code", "phone": "finding-phone", "date": "finding-date"}
 
 
@@ -73,7 +76,7 @@ def _expected(each: Field, value: Value, code: str) -> str:
         case "finding-decimals":
             return f"{each.decimals}"
         case "finding-list":
-            return "、".join(each.choices)
+            return "、".join(each.choices) if len(each.choices) <= _FEW else ""
         case "finding-too-long":
             return f"{each.max_length}"
         case _:

@@ -192,7 +192,7 @@ class Check(Shape):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)] = Field(
         description="编号：固定不变，报告中引用"
     )
-    each: list[dict[Id, str]] | None = Field(
+    each: list[dict[Id, str | int | float]] | None = Field(
         None,
         min_length=1,
         description="写成几条：每项一条，编号是该项的 id 加本条的 id；文字和算式里的 <词> 换成该项的词",

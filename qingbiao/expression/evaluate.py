@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Protocol, TypeVar
 
 from qingbiao.expression.desk import DESK, Classification, Judge
@@ -52,6 +52,7 @@ class Environment(Protocol):
 
 
 Outcome = Value | bool
+RowsByValue = Mapping[Outcome, Sequence[int]]
 Step = Callable[[Environment], Outcome]
 
 
@@ -236,23 +237,33 @@ def _counting(matches: Callable[[Value], bool]) -> Callable[[Call], Step]:
     return compile_
 
 
-def _equal(one: Value, other: Outcome) -> bool:
-    """Whether a cell holds a value; numbers on the 15 digits a spreadsheet compares."""
-    if isinstance(one, float) and isinstance(other, float):
-        return _order(one, other) == 0
-    return one == other
+def _rows_by_value(environment: Environment, name: str) -> RowsByValue:
+    """In which rows of a column each value stands; an environment that has ``kept`` is asked once for each column."""
+    kept: dict[str, RowsByValue] = getattr(environment, "kept", {})
+    if name not in kept:
+        rows: dict[Outcome, list[int]] = {}
+        for row, value in enumerate(environment.column(name)):
+            rows.setdefault(_compared(value), []).append(row)
+        kept[name] = rows
+    return kept[name]
+
+
+def _compared(value: Outcome) -> Outcome:
+    """A value as it is compared: numbers on the 15 digits of a spreadsheet."""
+    return float(format(value, ".15g")) if isinstance(value, float) else value
 
 
 def _count_equal(node: Call) -> Step:
     """How many cells of a column hold a value; absent when the value is."""
     column, wanted = node.arguments
-    kind, value, values = _kind(type_of(wanted)), _step(wanted), _values((column,))
+    assert isinstance(column, Ref)
+    name, kind, value = column.symbol.id, _kind(type_of(wanted)), _step(wanted)
 
     def run(environment: Environment) -> Outcome:
         sought = value(environment)
         if not isinstance(sought, kind):
             return _absent(sought)
-        return float(sum(_equal(one, sought) for one in values(environment)))
+        return float(len(_rows_by_value(environment, name).get(_compared(sought), ())))
 
     return run
 
@@ -263,13 +274,15 @@ def _lookup(node: Call) -> Step:
     assert isinstance(keys, Ref)
     assert isinstance(results, Ref)
     value, sought_kind, found_kind = _step(wanted), _kind(type_of(wanted)), _kind(results.symbol.type)
+    name, other = keys.symbol.id, results.symbol.id
 
     def run(environment: Environment) -> Outcome:
         sought = value(environment)
         if not isinstance(sought, sought_kind):
             return _absent(sought)
-        rows = zip(environment.column(keys.symbol.id), environment.column(results.symbol.id), strict=False)
-        found = next((result for key, result in rows if _equal(key, sought)), BLANK)
+        rows = _rows_by_value(environment, name).get(_compared(sought), ())
+        column = environment.column(other)
+        found = column[rows[0]] if rows and rows[0] < len(column) else BLANK
         return found if found is NA or isinstance(found, found_kind) else BLANK
 
     return run

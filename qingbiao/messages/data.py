@@ -38,9 +38,6 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="“{title}”要填文字，这里是 {given}；编号一类加上引号",
         en='"{title}" takes text, here it is {given}; put codes in quotes',
     ),
-    "data-not-admitted": Message(
-        zh="“{title}”不能填“{given}”：{rule}", en='"{title}" does not admit "{given}" ({rule})'
-    ),
     "data-too-many-rows": Message(
         zh="名录“{id}”最多 {most} 行，这里有 {given} 行", en='the register "{id}" takes {most} rows, here are {given}'
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import ironcalc
@@ -23,11 +24,12 @@ def recalculated(path: Path) -> dict[str, dict[str, float | str]]:
     for sheet, row, column in model.get_all_cells():
         if model.get_cell_formula(sheet, row, column) is not None:
             value = model.get_cell_value(sheet, row, column)
-            values[names[sheet]][f"{get_column_letter(column)}{row}"] = _plain(value)
+            values[names[sheet]][f"{get_column_letter(column)}{row}"] = plain(value)
     return values
 
 
-def _plain(value: Any) -> float | str:
+def plain(value: Any) -> float | str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else float(value)
+    # it joins a negative zero to a text as "-0", which no other program does
+    return re.sub(r"(?<![0-9.])-0(?![0-9.])", "0", value) if isinstance(value, str) else float(value)

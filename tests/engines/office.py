@@ -13,7 +13,7 @@ import signal
 import subprocess
 import tempfile
 from collections import defaultdict
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from uuid import uuid4
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tests.engines.refilling import Cells
 
 DEBIAN_PACKAGES = "libreoffice-calc python3-uno poppler-utils fonts-noto-cjk"
 SERVER = Path(__file__).with_name("uno_server.py")
@@ -109,6 +111,18 @@ def why_missing() -> str | None:
     return None
 
 
+class InOffice:
+    """A workbook open in LibreOffice."""
+
+    def __init__(self, office: Office, path: str) -> None:
+        self._office = office
+        self._path = path
+
+    def values(self, cells: Cells) -> dict[tuple[str, str], float | str]:
+        """See :class:`tests.engines.refilling.Refilled`."""
+        return self._office.refilled(self._path, cells)
+
+
 class Office:
     """One headless LibreOffice with a private profile. It starts at the first question, and anew after a crash."""
 
@@ -132,6 +146,19 @@ class Office:
         """
         values: dict[str, dict[str, float | str]] = self._ask("recalculated", path=_absolute(path))
         return values
+
+    @contextmanager
+    def open(self, path: Path) -> Iterator[InOffice]:
+        """A workbook kept open, to be filled again and again; the file stays as it is."""
+        self._ask("kept", path=_absolute(path))
+        yield InOffice(self, _absolute(path))
+        self._ask("released", path=_absolute(path))
+
+    def refilled(self, path: str, cells: Cells) -> dict[tuple[str, str], float | str]:
+        """See :class:`tests.engines.refilling.Refilled`."""
+        asked = [(place.sheet, place.row - 1, place.column - 1, list(values)) for place, values in cells.items()]
+        told = self._ask("refilled", path=path, cells=asked)
+        return {(sheet, address): value for sheet, address, value in told}
 
     def resave(self, path: Path, out: Path) -> None:
         """The workbook as LibreOffice writes it as xlsx."""

@@ -101,15 +101,15 @@ class Document:
     """
 
     def __init__(self, desktop: Any, url: str, **options: Any) -> None:
-        self._document = desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True, **options))
-        if self._document is None:
+        self.document = desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True, **options))
+        if self.document is None:
             raise ValueError(f"LibreOffice cannot open {url}")
 
     def __enter__(self) -> Any:
-        return self._document
+        return self.document
 
     def __exit__(self, *_: object) -> None:
-        self._document.close(True)
+        self.document.close(True)
 
 
 class Calc:
@@ -122,6 +122,7 @@ class Calc:
         libraries.getByName("Standard").insertByName("Qingbiao", MACROS)  # in a new library nothing would run
         factory = self._service("com.sun.star.script.provider.MasterScriptProviderFactory")
         self._scripts = factory.createScriptProvider("")
+        self.kept: dict[str, Kept] = {}
 
     def _service(self, name: str) -> Any:
         return self._context.ServiceManager.createInstanceWithContext(name, self._context)
@@ -191,6 +192,58 @@ def recalculated(calc: Calc, path: str) -> dict[str, dict[str, float | str]]:
             }
             for sheet in document.getSheets()
         }
+
+
+class Kept:
+    """A workbook kept open to be filled again and again; a copy without a name, or it could not be changed."""
+
+    def __init__(self, calc: Calc, path: str) -> None:
+        self.document = Document(calc.desktop, file_url(path), AsTemplate=True).document
+        self.document.enableAutomaticCalculation(False)  # or every value put in would compute everything
+        self.document.calculateAll()
+        self.formulas = {
+            sheet.getName(): [(row, column) for row, column, _ in filled_cells(sheet, FORMULAS)]
+            for sheet in self.document.getSheets()
+        }
+
+    def put(self, name: str, row: int, column: int, values: list[Any]) -> None:
+        area = (
+            self.document.getSheets().getByName(name).getCellRangeByPosition(column, row, column, row + len(values) - 1)
+        )
+        area.setDataArray(tuple((as_data(value),) for value in values))
+
+    def values(self) -> Iterator[tuple[str, str, float | str]]:
+        """Every formula's value; each sheet is read in one block."""
+        for name, places in self.formulas.items():
+            if not places:
+                continue
+            sheet = self.document.getSheets().getByName(name)
+            last = max(row for row, _ in places), max(column for _, column in places)
+            data = sheet.getCellRangeByPosition(0, 0, last[1], last[0]).getDataArray()
+            for row, column in places:
+                value = data[row][column]
+                yield name, address(row, column), error_text(sheet, row, column) if value is None else value
+
+
+def kept(calc: Calc, path: str) -> None:
+    calc.kept[path] = Kept(calc, path)
+
+
+def refilled(calc: Calc, path: str, cells: list[tuple[str, int, int, list[Any]]]) -> list[tuple[str, str, float | str]]:
+    """Put values into a kept workbook, from each sheet, row and column downwards; every formula's value after that."""
+    for name, row, column, values in cells:
+        calc.kept[path].put(name, row, column, values)
+    calc.kept[path].document.calculate()
+    return list(calc.kept[path].values())
+
+
+def as_data(value: Any) -> str | float:
+    """A value as LibreOffice takes it in blocks: never an integer, and an empty text for an empty cell."""
+    return "" if value is None else value if isinstance(value, str) else float(value)
+
+
+def released(calc: Calc, path: str) -> None:
+    calc.kept.pop(path).document.close(True)
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -397,7 +450,17 @@ def widths_on(calc: Calc, sheet: Any, style: dict[str, Any], texts: list[str]) -
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
     operation.__name__: operation
-    for operation in (recalculated, store, open_seconds, layout, needed_heights, needed_widths)
+    for operation in (
+        recalculated,
+        kept,
+        refilled,
+        released,
+        store,
+        open_seconds,
+        layout,
+        needed_heights,
+        needed_widths,
+    )
 }
 
 

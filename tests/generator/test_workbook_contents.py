@@ -38,11 +38,23 @@ def merged_tops(sheet: Worksheet) -> dict[str, str]:
 # --- who may type where ----------------------------------------------------------------------------------------------
 
 
+def report_lines(each: Shipped) -> list[list[str]]:
+    """The cells of each line of the sheet 校验."""
+    sheet = opened(each).book["校验"]
+    assert sheet.auto_filter.ref is not None
+    left, top, right, bottom = range_boundaries(sheet.auto_filter.ref)
+    return [
+        [sheet.cell(row, column).coordinate for column in range(left, right + 1)] for row in range(top + 1, bottom + 1)
+    ]
+
+
 @every_kind
 def test_inputs_are_unlocked_and_nothing_else_is(each: Shipped) -> None:
+    """But for the lines of 校验: what cannot be unlocked cannot be sorted, and they only show what is computed."""
     inputs: dict[str, set[str]] = defaultdict(set)
     for _, place in opened(each).inputs():
         inputs[place.sheet] |= {place.cell(index) for index in range(place.rows)}
+    inputs["校验"] |= {cell for cells in report_lines(each) for cell in cells}
     for sheet in sheets(each):
         tops = merged_tops(sheet)
         for cell in (cell for row in sheet.iter_rows() for cell in row):
@@ -83,7 +95,9 @@ def test_which_sheets_show(each: Shipped) -> None:
     states = {sheet.title: sheet.sheet_state for sheet in sheets(each)}
     pages = [page.sheet for table in each.kind.tables for page in table.pages]
     visible = [title for title, state in states.items() if state == "visible"]
-    assert visible == ["填报说明", *(["参数"] if each.kind.parameters else []), *pages]
+    parameters, last = ["参数"] if each.kind.parameters else [], ["上年数"] if each.kind.last else []
+    assert visible == ["填报说明", "校验", *parameters, *pages, *last]
+    assert states["审核"] == "hidden"
     assert states["_qingbiao"] == "veryHidden"
     assert set(states.values()) <= {"visible", "hidden", "veryHidden"}
     assert states.get("名单", "hidden") == "hidden"
@@ -121,6 +135,9 @@ def test_every_input_has_one_validation_with_a_prompt(each: Shipped) -> None:
                 assert own[0].error, key
                 assert len(own[0].error) <= 255, key
                 assert len(own[0].errorTitle or "") <= 32, key
+    for cell in (cell for line in report_lines(each) for cell in line):  # the lines refuse what is typed
+        rule = rules["校验"].pop(cell)[0]
+        assert (rule.type, rule.formula1) == ("custom", "FALSE") or rule.promptTitle == "审核说明", cell
     assert not any(rules.values()), "a validation stands where nothing is typed"
 
 

@@ -60,10 +60,10 @@ def test_these_are_in_order(industries: EditionChain, text: str) -> None:
         ("D2710 化学药品原料药制造", "门类应为 C", "C2710 化学药品原料药制造"),
         ("D 制造业", "门类应为 C", "C 制造业"),
         ("D2710", "门类应为 C", "C2710 化学药品原料药制造"),
-        ("9999 某某业", "没有代码 9999；行业分类中没有“某某业”", ""),
+        ("9999 某某业", "没有代码 9999；国民经济行业分类中没有“某某业”", ""),
         ("C9999 医药制造业", "没有代码 9999；“医药制造业”是 27 大类", "C27 医药制造业"),
-        ("C2710 造药", "2710 是“化学药品原料药制造”；行业分类中没有“造药”", "C2710 化学药品原料药制造"),
-        ("某某业", "行业分类中没有“某某业”", ""),
+        ("C2710 造药", "2710 是“化学药品原料药制造”；国民经济行业分类中没有“造药”", "C2710 化学药品原料药制造"),
+        ("某某业", "国民经济行业分类中没有“某某业”", ""),
         ("9999", "没有代码 9999", ""),
     ],
 )
@@ -88,7 +88,7 @@ def test_what_is_of_an_older_edition_is_told_with_its_successors(
 
 def test_a_list_without_an_older_edition_is_a_chain_of_one() -> None:
     chain = Sources([SHIPPED]).classification("divisions")
-    assert (chain.older, chain.fault("辽宁省"), chain.fault("辽宁")) == ((), "", "行业分类中没有“辽宁”")
+    assert (chain.older, chain.fault("辽宁省"), chain.fault("辽宁")) == ((), "", "县级以上行政区划中没有“辽宁”")
 
 
 def test_a_crosswalk_to_another_list_is_refused(tmp_path: Path) -> None:

@@ -201,8 +201,9 @@ def test_a_level_that_is_not_written_is_the_spec_s_and_one_that_is_empty_is_not(
         ({"gas": "1.15"}, "data-not-number", ""),
         ({"gas": [1.15]}, "data-not-number", ""),
         ({"gas": True}, "data-not-number", ""),
-        ({"gas": 1.34}, "data-not-admitted", ""),
-        ({"gas": {"value": 1.0}}, "data-not-admitted", ""),
+        ({"gas": 1.34}, "finding-range", ""),
+        ({"gas": {"value": 1.0}}, "finding-range", ""),
+        ({"grid": {"value": 0, "source": "实测"}}, "finding-range", ""),
         ({"gas": {"value": "一"}}, "data-not-number", ""),
         ({"gas": {"value": 1.2, "from": "公司"}}, "data-unknown-key", ""),
         ({"grid": {"arae": "东北"}}, "data-unknown-key", "area"),
@@ -315,10 +316,10 @@ def test_all_faults_are_told_at_once_with_their_lines() -> None:
     }
     faults = faults_in(data)
     assert sorted(fault.code for fault in faults) == [
-        "data-not-admitted",
         "data-not-number",
         "data-not-text",
         "data-unknown-field",
+        "finding-range",
         "finding-range",
     ]
     assert len({fault.place.line for fault in faults}) == 5

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qingbiao.admission import EARLIEST, LATEST, admits
+from qingbiao.admission import EARLIEST, LATEST, admits, fits_cascade
+from qingbiao.bind import LAST
 from qingbiao.errors import FaultyData
 from qingbiao.filing import Filing, ParameterEntry, stored_decimals
 from qingbiao.filing_out import filing_yaml
@@ -90,14 +91,19 @@ def filings(draw: st.DrawFn, kind: Kind) -> Filing:
             cells[each.computed][each.id] = draw(values_of(each))
         else:
             columns[each.computed][each.id] = draw(st.lists(values_of(each), max_size=4))
+    for each in (field for field in random_fields if field.codes is not None):
+        outer = [cells[False].get(above, BLANK) for above in each.codes.under]
+        if not fits_cascade(each, cells[False].get(each.id, BLANK), outer):
+            del cells[False][each.id]
     free = [parameter for parameter in kind.parameters if not parameter.fixed]
     entries = {parameter.id: draw(entries_of(parameter)) for parameter in free}
-    return Filing(cells[False], columns[False], cells[True], columns[True], entries)
+    last = {field_id: draw(values_of(kind.entries[LAST + field_id])) for field_id in kind.last[:3]}
+    return Filing(cells[False], columns[False], cells[True], columns[True], entries, last)
 
 
 @st.composite
 def entries_of(draw: st.DrawFn, parameter: Parameter) -> ParameterEntry:
-    low, high = parameter.min or 0.0, parameter.max or 1.0
+    low, high = parameter.min or 0.001, parameter.max or 1.0
     own: Value = draw(st.just(BLANK) | st.sampled_from([low, high, (low + high) / 2]))
     source = draw(TEXT) if own is not BLANK else ""
     if parameter.table is None or draw(st.booleans()):

@@ -1,0 +1,158 @@
+"""A file as it arrived: opened within bounds, its identity found wherever it is still said, compared with its blank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from generator import identity
+from generator.damage.cells import told
+from generator.damage.compare import Comparison, compared, not_compared
+from generator.damage.damage import Damage
+from generator.damage.sheet_part import address
+from generator.damage.snapshot import NotComparable, Snapshot, snapshot
+from generator.package import Package, bad, open_package
+from generator.plan import Plan
+from generator.planning import capacities_for, plan_workbook
+from generator.reader import Received
+from generator.settle import settle
+from generator.workbook import MOST_ROWS
+from generator.xlsx.book import workbook_bytes
+from qingbiao.errors import BadWorkbook, FaultySpec, NoSuchForm
+from qingbiao.form import Edition, Kind
+from qingbiao.load import load_edition
+
+_ROWS: Final = re.compile(r"(\S+)=([0-9]{1,6})")
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A received file with what it was issued as, and everything that was changed in it besides its inputs."""
+
+    package: Package
+    edition: Edition
+    kind: Kind
+    plan: Plan
+    """Of the blank workbook with as many rows in each register as the file has."""
+    comparison: Comparison
+    damages: tuple[Damage, ...]
+
+
+def damages_of(path: Path, spec: Path) -> tuple[Damage, ...]:
+    """Everything that was changed in a file. Raises :class:`BadWorkbook` where it is no workbook of ours at all."""
+    try:
+        return _inspect(path, spec).damages
+    except NotComparable as problem:
+        return (not_compared(problem),)
+
+
+def inspect(path: Path, spec: Path) -> Inspected:
+    """Compare a file with its blank. Raises :class:`BadWorkbook` with the reason where that cannot be done."""
+    try:
+        return _inspect(path, spec)
+    except NotComparable as problem:
+        raise BadWorkbook(not_compared(problem).fault(str(path))) from None
+
+
+def _inspect(path: Path, spec: Path) -> Inspected:
+    package = open_package(path)
+    new = snapshot(package.content)
+    facts = found_facts(new)
+    edition, kind = _form(path, facts, spec)
+    rows = _rows(package, kind)
+    try:
+        plan = plan_workbook(edition, kind, rows, facts["unit"], facts["serial"])
+    except FaultySpec as problem:
+        raise NotComparable("; ".join(fault.text("zh") for fault in problem.faults)) from None
+    return _compare(package, new, facts, edition, kind, plan)
+
+
+def inspect_received(received: Received) -> Inspected:
+    """As :func:`inspect`, of a file that the reader has read: nothing is loaded or planned a second time."""
+    package = open_package(received.path)
+    try:
+        new = snapshot(package.content)
+        return _compare(package, new, found_facts(new), received.edition, received.kind, received.plan)
+    except NotComparable as problem:
+        raise BadWorkbook(not_compared(problem).fault(str(received.path))) from None
+
+
+def _compare(
+    package: Package, new: Snapshot, facts: Mapping[str, str], edition: Edition, kind: Kind, plan: Plan
+) -> Inspected:
+    known, ignored = _explained(facts, edition, kind, plan)
+    comparison = compared(new, workbook_bytes(settle(plan, edition, kind)), plan, ignored)
+    return Inspected(package, edition, kind, plan, comparison, (*comparison.damages, *known))
+
+
+# --- what the file says it is, even where the names are gone -----------------------------------------------------
+
+
+def found_facts(new: Snapshot) -> Mapping[str, str]:
+    """The facts of the identity: by their names, else by their place in the hidden sheet, else from the properties."""
+    return {key: _fact(new, key) for key in identity.KEYS}
+
+
+def _fact(new: Snapshot, key: str) -> str:
+    sheet, _, cell = new.names.get(("", identity.PREFIX + key), "").rpartition("!")
+    shot, place = new.sheet(sheet.strip("'")), address(cell)
+    if shot is not None and place is not None:
+        seen = shot.part.cells.get(place[0], {}).get(place[1])
+        return told(seen, place) if seen is not None else ""
+    shot = new.sheet(identity.SHEET)
+    for row, cells in shot.part.cells.items() if shot is not None else ():
+        if 1 in cells and cells[1].value == key:
+            return told(cells[2], (row, 2)) if 2 in cells else ""
+    return new.properties.get(identity.PREFIX + key, "")
+
+
+def _form(path: Path, facts: Mapping[str, str], spec: Path) -> tuple[Edition, Kind]:
+    if not facts["edition"]:
+        raise bad(path, "workbook-foreign")
+    try:
+        edition = load_edition(facts["edition"], spec, int(facts["year"]))
+        kind = edition.kind(facts["kind"])
+    except (NoSuchForm, ValueError):
+        kind = None
+    if kind is None:
+        raise bad(path, "workbook-edition", edition=facts["edition"], year=facts["year"])
+    return edition, kind
+
+
+def _rows(package: Package, kind: Kind) -> dict[str, int]:
+    """Each register's rows as the file has them, from the first of its names that is still there."""
+    found = {}
+    for register in kind.registers.values():
+        keys = (register.key, *(column.id for column in kind.columns(register.id)))
+        named = next((package.names[key] for key in keys if key in package.names), None)
+        size = named.area.bottom - named.area.top + 1 if named is not None else register.capacity
+        found[register.id] = size if size <= MOST_ROWS else register.capacity
+    return found
+
+
+def _explained(
+    facts: Mapping[str, str], edition: Edition, kind: Kind, plan: Plan
+) -> tuple[tuple[Damage, ...], frozenset[str]]:
+    """What is told of the identity as a whole, and the facts that need not be compared one by one."""
+    known, ignored = list(_grown(facts, kind, plan)), set()
+    if known:
+        ignored |= {"rows", "plan_digest"}
+    if facts["spec_digest"] != edition.digest:
+        known.append(Damage("damage-other-spec", new=edition.id))
+        ignored |= {"spec_digest", "plan_digest"}
+    return tuple(known), frozenset(ignored)
+
+
+def _grown(facts: Mapping[str, str], kind: Kind, plan: Plan) -> Iterator[Damage]:
+    """Registers that have another number of rows than when the workbook was issued."""
+    issued = {register: int(rows) for register, rows in _ROWS.findall(facts["rows"])}
+    if set(issued) != set(kind.registers):
+        return  # not what we wrote; compared as any other fact
+    for register, rows in capacities_for(kind, issued).items():
+        now = plan.capacities[register]
+        if now != rows:
+            kind_of = "damage-register-grown" if now > rows else "damage-register-shrunk"
+            yield Damage(kind_of, plan.places[kind.registers[register].key].sheet, register, str(rows), str(now))

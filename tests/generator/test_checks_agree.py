@@ -1,0 +1,195 @@
+"""One verdict everywhere: what the plain workbook shows of its checks, recalculated by two engines that nobody here
+wrote, is what Python finds, check by check and place by place.
+
+It guards the sheet 校验, the hidden sheet and columns behind it, and the marks at the cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from generator.checks import names
+from generator.checks.lines import LETTERS, lines_of
+from generator.checks.marks import MARKS
+from generator.plan import Settled, letters
+from generator.settle import settle
+from generator.style import MISSING, Mark
+from qingbiao.examination import examine
+from qingbiao.explanations import refusals
+from qingbiao.filing import EMPTY, Filing, compute
+from qingbiao.findings import Result, State, Verdict, verdict
+from tests.engines.office import Office
+from tests.engines.refilling import InIronCalc, Refilled, cells_of
+from tests.generator.formula_cells import settled_values, value_at
+from tests.generator.opened import opened
+from tests.generator.shipped import IS_DEEP, Shipped, shipped
+from tests.generator.slipped_filings import filings
+from tests.generator.test_engines_agree import differences
+from tests.qingbiao.slips import changed
+from tests.qingbiao.test_checks import CASES
+
+FILLS = 10_000 if IS_DEEP else 500
+
+every_kind = pytest.mark.parametrize("each", shipped(), ids=lambda each: each.id)
+
+
+@cache
+def fills(each: Shipped, count: int = FILLS) -> tuple[Filing, ...]:
+    """Blank, the examples, the smallest slip for each check, and slipped and random ones to make up the count."""
+    case = next(case for case in CASES if (case.form, case.kind_id) == (each.edition.id, each.kind.id))
+    slips = [changed(case.filing, slip.change) for slip in case.slips]
+    fixed = (EMPTY, *(filing for _, filing in each.examples()), case.filing, *slips)
+    return (*fixed, *filings(each.kind, fixed[1:], max(count - len(fixed), 0), each.id))[:count]
+
+
+def settled_in(each: Shipped, filing: Filing) -> Settled:
+    return settle(opened(each).plan, each.edition, each.kind, filing)
+
+
+def disagreements(each: Shipped, engine: Refilled, count: int = FILLS) -> Iterator[str]:
+    inputs = [*opened(each).inputs(), (names.EXPLANATION, opened(each).plan.places[names.EXPLANATION])]
+    for number, filing in enumerate(fills(each, count)):
+        settled = settled_in(each, filing)
+        ours = settled_values(settled)
+        theirs = engine.values(cells_of(inputs, settled.values))
+        told = {spot: theirs.get(spot, "no such cell") for spot in ours}
+        yield from (f"fill {number}: {text}" for text in differences(ours, told))
+
+
+@every_kind
+def test_ironcalc_agrees(each: Shipped, tmp_path: Path) -> None:
+    found = list(disagreements(each, InIronCalc(each.write(tmp_path))))
+    assert not found, f"{len(found)}:\n" + "\n".join(found[:20])
+
+
+@every_kind
+def test_libreoffice_agrees(each: Shipped, tmp_path: Path, office: Office) -> None:
+    with office.open(each.write(tmp_path)) as engine:
+        found = list(disagreements(each, engine))
+    assert not found, f"{len(found)}:\n" + "\n".join(found[:20])
+
+
+# --- what the comparison rests on --------------------------------------------------------------------------------
+
+
+@every_kind
+def test_the_values_compared_are_the_findings(each: Shipped) -> None:
+    """What the sheets are said to show is Python's verdict and states, told once more from the results alone."""
+    lines = lines_of(each.kind, opened(each).plan.capacities)
+    for filing in fills(each)[:40]:
+        settled = settled_in(each, filing)
+        computed = compute(each.kind, filing, each.edition.year, settled.plan.capacities)
+        results = examine(each.kind, filing, computed)
+        desk = {line.code for line in lines.all if line.desk}
+        tried = [result for result in results if result.code not in desk]
+        by_line = {line.code: line.number - 1 for line in lines.all}
+        for result in tried:
+            index = by_line[result.code]
+            hits = [row + 1 for row, state in zip(result.rows, result.states, strict=True) if state.found]
+            told = [value_at(settled.values[key], index) for key in (names.STATE, names.FOUND, names.FIRST)]
+            assert told == [LETTERS[result.state], len(hits), hits[0] if hits else 0], result.code
+            assert len(result.findings) == len(hits)
+            if result.findings and not result.code.startswith("field."):
+                assert value_at(settled.values[names.MESSAGE], index) == result.findings[0].message
+        assert settled.values[f"{names.SUMMARY}verdict"] == VERDICT_TEXTS[_as_told(tried)]
+
+
+VERDICT_TEXTS = {
+    Verdict.FAIL: "不能上报",
+    Verdict.EXPLAIN: "写好审核说明后可以上报",
+    Verdict.PASS: "可以上报",
+}
+
+
+def _as_told(tried: list[Result]) -> Verdict:
+    """The verdict on the checks that a workbook tries; an explanation beside another check is not known to repeat."""
+    needed = {each.code: each.explanation for each in tried if each.needs_explanation}
+    refused = refusals(needed)
+    return verdict(replace(each, refused=refused.get(each.code, "")) for each in tried)
+
+
+@every_kind
+def test_the_fills_are_worth_something(each: Shipped) -> None:
+    """Every check that a workbook tries passes in some fill and fails in some, or agreement would say little."""
+    seen: dict[str, set[State]] = {}
+    for filing in fills(each):
+        computed = compute(each.kind, filing, each.edition.year, opened(each).plan.capacities)
+        for result in examine(each.kind, filing, computed):
+            seen.setdefault(result.code, set()).update(result.states)
+    tried = {line.code for line in lines_of(each.kind, opened(each).plan.capacities).tried}
+    texts = {f"field.{field.id}" for field in each.kind.inputs if field.type == "text" or field.accept_other}
+    never = {
+        "pass": sorted(code for code in tried if State.PASS not in seen[code]),
+        "fail": sorted(code for code in tried - texts if not {State.FAIL, State.MISSING} & seen[code]),
+    }
+    assert never == {"pass": [], "fail": []}
+
+
+# --- the marks at the cells --------------------------------------------------------------------------------------
+
+
+@every_kind
+def test_marks_say_what_the_findings_say(each: Shipped, tmp_path: Path) -> None:
+    """Each conditional format's formula, put into a cell of its own in the row it is for, as IronCalc computes it."""
+    plan = opened(each).plan
+    path = tmp_path / "probed.xlsx"
+    probes = probed(each, path)
+    engine = InIronCalc(path)
+    inputs = [*opened(each).inputs(), (names.EXPLANATION, plan.places[names.EXPLANATION])]
+    for filing in fills(each)[:PROBED]:
+        settled = settled_in(each, filing)
+        values = engine.values(cells_of(inputs, settled.values))
+        expected = marked_cells(each, settled, filing)
+        found: dict[tuple[str, str], Mark] = {}
+        for (sheet, cell), rules in probes.items():
+            look = next((look for spot, look in rules if values[sheet, spot] == 1.0), None)
+            if look is not None:
+                found[sheet, cell] = look
+        assert found == expected
+
+
+PROBED = 200 if IS_DEEP else 40
+FREE = 200
+"""A column beyond everything."""
+
+
+def probed(each: Shipped, path: Path) -> dict[tuple[str, str], list[tuple[str, Mark]]]:
+    """The workbook with every mark's formula as a cell formula; where each stands, by the cell that it marks."""
+    book = load_workbook(BytesIO(each.build().content))
+    probes: dict[tuple[str, str], list[tuple[str, Mark]]] = {}
+    for sheet in opened(each).plan.sheets:
+        if sheet.name == names.REPORT:
+            continue
+        for highlight in sheet.highlights:
+            (area,) = highlight.areas
+            for row in range(area.top, area.bottom + 1):
+                own = probes.setdefault((sheet.name, f"{letters(area.left)}{row}"), [])
+                # one free column for each column that is marked, and a few for its several marks
+                spot = f"{letters(FREE + area.left * 20 + len(own))}{row}"
+                book[sheet.name][spot] = f"={highlight.formula}"
+                own.append((spot, highlight.look))
+    book.save(path)
+    return probes
+
+
+def marked_cells(each: Shipped, settled: Settled, filing: Filing) -> dict[tuple[str, str], Mark]:
+    """By sheet and cell, the mark of the gravest finding there that a workbook can know."""
+    computed = compute(each.kind, filing, each.edition.year, settled.plan.capacities)
+    desk = {line.code for line in lines_of(each.kind, settled.plan.capacities).all if line.desk}
+    marks: dict[tuple[str, str], list[Mark]] = {}
+    for result in examine(each.kind, filing, computed):
+        for finding in result.findings if result.code not in desk else ():
+            place = settled.plan.place_of(finding.field)
+            # a check of each row that points at a single field marks that field
+            index = max(finding.row - 1, 0) if each.kind.at(finding.field).register else 0
+            look = MISSING if finding.state is State.MISSING else MARKS[finding.severity]
+            marks.setdefault((place.sheet, place.cell(index)), []).append(look)
+    order = (*MARKS.values(), MISSING)
+    return {spot: min(looks, key=order.index) for spot, looks in marks.items()}

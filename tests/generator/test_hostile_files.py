@@ -1,0 +1,239 @@
+"""A file made to do harm is refused with a reason, or read without harm, in bounded time and memory, by the reader
+and by the comparison alike. The bounds are stated in docs/compatibility.md; see test_bad_workbooks.py for other files.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from generator.bare import MOST_CELLS
+from generator.damage.receipt import damages_of
+from generator.healing import heal_file
+from generator.package import MOST_BYTES, MOST_OF_A_PART, MOST_UNPACKED
+from generator.reader import read_workbook
+from generator.workbook import MOST_ROWS
+from qingbiao.filing import Filing
+from qingbiao.load import SHIPPED
+from tests.docs import tables
+from tests.generator.edits import Change, both, in_part, replaced, with_part
+from tests.generator.shipped import ROOT, of
+
+MEMORY = 2048 * 2**20
+SECONDS = 60
+"""For reading and comparing one file, in a process of its own; on a quiet machine it takes a tenth of that."""
+
+MILLION = 10**6
+SHEET, BOOK = "xl/worksheets/sheet2.xml", "xl/workbook.xml"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+WITHIN_BOUNDS = """
+import resource, sys
+from pathlib import Path
+from generator.damage.receipt import damages_of
+from generator.reader import read_workbook
+from qingbiao.errors import BadWorkbook
+from qingbiao.load import SHIPPED
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+for task in (read_workbook, damages_of):
+    try:
+        told = task(Path(sys.argv[1]), SHIPPED)
+        kinds = ["read"] if task is read_workbook else sorted({each.kind for each in told}) or ["none"]
+        print(task.__name__, *kinds)
+    except BadWorkbook as problem:
+        print(task.__name__, *sorted({fault.code for fault in problem.faults}))
+"""
+
+
+def good() -> bytes:
+    filing = Filing({"cover.unit": "河北省工业和信息化厅"}, {"documents.name": ["一", "二"]})
+    return of("miit-2024", "bureau").build(filing).content
+
+
+def outcome(content: bytes, folder: Path) -> tuple[str, str]:
+    """What the reader and the comparison say of a file; both within the bounds."""
+    path = folder / "收到.xlsx"
+    path.write_bytes(content)
+    told = subprocess.run(
+        [sys.executable, "-c", WITHIN_BOUNDS, str(path), str(MEMORY)],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert told.returncode == 0, told.stderr[-2000:]
+    read, compared = told.stdout.splitlines()
+    return read.partition(" ")[2], compared.partition(" ")[2]
+
+
+DEPTH = 300_000
+
+
+def nested(part: str) -> Change:
+    """Very many elements, each in the one before, at the end of a part."""
+    deep = "<a>" * DEPTH + "</a>" * DEPTH
+    return in_part(part, lambda text: re.sub(r"(</\w+>)\s*$", lambda end: deep + end[1], text))
+
+
+@pytest.mark.parametrize("part", [BOOK, SHEET, "xl/styles.xml", "docProps/custom.xml"])
+def test_deep_xml(part: str, tmp_path: Path) -> None:
+    """Nothing here recurses into elements."""
+    read, compared = outcome(nested(part)(good()), tmp_path)
+    assert read == "read" or read.startswith("workbook-damaged")
+    assert compared in {"none", "damage-not-compared"} or compared.startswith("workbook-damaged")
+
+
+def names(count: int) -> Change:
+    more = "".join(f'<definedName name="n{number}">1</definedName>' for number in range(count))
+    return replaced(BOOK, "</definedNames>", more + "</definedNames>")
+
+
+def test_a_million_names(tmp_path: Path) -> None:
+    assert outcome(names(MILLION)(good()), tmp_path) == ("workbook-too-large", "workbook-too-large")
+
+
+def test_as_many_names_as_the_bound_admits(tmp_path: Path) -> None:
+    """They are read; the comparison counts what it does not list."""
+    read, compared = outcome(names(MILLION // 2)(good()), tmp_path)
+    assert (read, compared) == ("read", "damage-more damage-name-added")
+
+
+def bomb(part: str, size: int, filler: bytes) -> bytes:
+    """A part that unpacks to ``size``; a hundredth or less of that is in the file."""
+    buffer = io.BytesIO()
+    with ZipFile(io.BytesIO(good())) as old, ZipFile(buffer, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+                continue
+            head, tail = re.split(rb"(?=</\w+>\s*$)", old.read(name))
+            with new.open(name, "w", force_zip64=True) as stream:
+                stream.write(head)
+                for _ in range(size // (1000 * len(filler))):
+                    stream.write(filler * 1000)
+                stream.write(tail)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/styles.xml"])
+def test_a_zip_bomb_beyond_the_bound(part: str, tmp_path: Path) -> None:
+    content = bomb(part, MOST_UNPACKED + 2**21, b" " * 1024)
+    assert len(content) < 2**20
+    assert outcome(content, tmp_path) == ("workbook-too-large", "workbook-too-large")
+
+
+@pytest.mark.parametrize(
+    ("part", "filler", "size"),
+    [(SHEET, b"<row/>", 2**27), (SHEET, b" " * 1024, 2**28), ("xl/styles.xml", b"<xf/>", 2**26)],
+    ids=["rows", "space", "styles"],
+)
+def test_a_zip_bomb_within_the_bound(part: str, filler: bytes, size: int, tmp_path: Path) -> None:
+    """A thousandth is in the file; it is read, or refused, and compared, or said not to be."""
+    read, compared = outcome(bomb(part, size, filler), tmp_path)
+    assert read == "read" or read.startswith("workbook-")
+    assert compared in {"none", "damage-not-compared"} or compared.startswith("workbook-")
+
+
+@pytest.mark.parametrize("dimension", ["A1:XFD1048576", "A1:XFD99999999", "XFD1048576", "nonsense", ""])
+def test_giant_dimensions(dimension: str, tmp_path: Path) -> None:
+    """What a sheet says of its size is not believed."""
+    change = replaced(SHEET, '<dimension ref="[^"]*"', f'<dimension ref="{dimension}"')
+    read, compared = outcome(change(good()), tmp_path)
+    assert (read, compared) == ("read" if ":" in dimension or dimension[:1] == "X" else "workbook-damaged", "none")
+
+
+def test_columns_and_merges_for_the_whole_sheet(tmp_path: Path) -> None:
+    change = both(
+        replaced(SHEET, "<cols>", '<cols><col min="1" max="16384" hidden="1"></col>'),
+        replaced(SHEET, "<mergeCells [^>]*>", '<mergeCells><mergeCell ref="A1:XFD1048576"></mergeCell>'),
+    )
+    read, compared = outcome(change(good()), tmp_path)
+    assert read == "read"
+    assert compared == "damage-cells-merged damage-columns-hidden"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "[1]Sheet1!$A$1",
+        "'file:///etc/[passwd]x'!A1",
+        "cmd|'/c calc'!A0",
+        'WEBSERVICE("http://127.0.0.1:9/")',
+        'HYPERLINK("http://127.0.0.1:9/")',
+        'INDIRECT("[其他.xlsx]表!A1")',
+        'RTD("x",,"y")',
+    ],
+)
+def test_formulas_that_reach_outside(formula: str, tmp_path: Path) -> None:
+    """Nothing is calculated or fetched: the value that the file has is taken, the formula told and left out."""
+    place = of("miit-2024", "bureau").build().plan.places["cover.filler"]
+    xml = f"<f>{formula.replace('&', '&amp;')}</f><v>某人</v></c>"
+    change = replaced(SHEET, rf'<c r="{place.cell()}" (s="\d+")\s*/>', rf'<c r="{place.cell()}" \1 t="str">{xml}')
+    path = tmp_path / "收到.xlsx"
+    path.write_bytes(change(good()))
+    assert read_workbook(path, SHIPPED).filing.cells["cover.filler"] == "某人"
+    [damage] = damages_of(path, SHIPPED)
+    assert (damage.kind, damage.cell, damage.new) == ("damage-input-formula", place.cell(), f"={formula}")
+    healed = heal_file(path, SHIPPED)
+    assert healed.filing.cells["cover.filler"] == "某人"
+    with ZipFile(io.BytesIO(healed.built.content)) as archive:
+        assert formula.encode() not in archive.read(SHEET)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../越狱.xml", "/etc/passwd", "C:\\Windows\\x.xml", "xl/worksheets/../../../x.xml", "xl//workbook.xml", "."],
+)
+def test_entries_whose_names_lead_elsewhere(name: str, tmp_path: Path) -> None:
+    """Nothing of an archive is ever written to disk, nor read from a place that it names."""
+    inside = tmp_path / "内" / "内"
+    inside.mkdir(parents=True)
+    assert outcome(with_part(name, "<x/>")(good()), inside) == ("read", "none")
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["收到.xlsx"]
+
+
+@pytest.mark.parametrize("target", ["../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "http://127.0.0.1:9/x"])
+def test_sheets_that_stand_elsewhere(target: str, tmp_path: Path) -> None:
+    change = replaced("xl/_rels/workbook.xml.rels", 'Target="[^"]*sheet2.xml"', f'Target="{target}"')
+    read, compared = outcome(change(good()), tmp_path)
+    assert read.startswith("workbook-")
+    assert "damage-" in compared
+
+
+@pytest.mark.parametrize("name", ["收到.xls", "收到.csv", "收到", "收到.xlsx.exe", "收到.pdf"])
+def test_extensions_do_not_matter(name: str, tmp_path: Path) -> None:
+    """Chat programs rename what they send; the content decides."""
+    path = tmp_path / name
+    path.write_bytes(good())
+    assert read_workbook(path, SHIPPED).filing.cells["cover.unit"] == "河北省工业和信息化厅"
+    assert damages_of(path, SHIPPED) == ()
+
+
+def test_a_workbook_with_macros_is_read_and_the_macros_told(tmp_path: Path) -> None:
+    kind = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    change = both(
+        with_part("xl/vbaProject.bin", b"\xd0\xcf" * 99, "application/vnd.ms-office.vbaProject"),
+        replaced(
+            "[Content_Types].xml", r"application/vnd\.openxmlformats[\w.-]*sheet\.main\+xml", kind.replace("+", r"+")
+        ),
+    )
+    assert outcome(change(good()), tmp_path) == ("read", "damage-macro")
+
+
+def test_the_bounds_are_published() -> None:
+    """docs/compatibility.md and docs/damage.md say what the code does."""
+    stated = {row[0]: row[1] for table in tables.read(ROOT / "docs" / "compatibility.md")
+              if table.heading == "Limits" for row in table.rows}  # fmt: skip
+    assert f"{MOST_BYTES >> 20} MiB, {MOST_UNPACKED >> 20} MiB unpacked" in stated["a workbook that is read"]
+    assert f"{MOST_OF_A_PART >> 20} MiB" in stated["its list of names and sheets"]
+    assert f"{MOST_CELLS:,}" in stated["rows × columns of a sheet that is read"]
+    assert f"{MOST_ROWS:,}" in stated["rows of a register"]
+    assert f"{MEMORY >> 30} GiB" in stated["memory to read and compare a file"]
