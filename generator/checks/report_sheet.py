@@ -55,7 +55,7 @@ _LOOKS: Final[Mapping[int, Style]] = {
     NUMBER: _CENTER,
     _STATE: _CENTER.but(bold=True),
     SEVERITY: _CENTER,
-    _FOUND: _CENTER.but(number_format="0;;"),
+    _FOUND: _CENTER.but(number_format="0;;;"),
     _LINK: _TO_LINK,
     _FIELD: _LEFT,
     _MESSAGE: _LEFT,

@@ -38,6 +38,8 @@ class Role(Enum):
     COMPUTED = "computed"
     COUNTER = "counter"
     FIXED = "fixed"
+    SHOWN = "shown"
+    """Unlocked so that its row can be sorted; it only shows what stands elsewhere, and is never read."""
 
 
 Roles = Mapping[int, Mapping[int, Role]]
@@ -58,6 +60,10 @@ def _role(content: object, *, locked: bool) -> Role:
             return Role.COUNTER
         case Slot(formula=None):
             return Role.GIVEN if locked else Role.INPUT
+        case None:
+            return Role.FIXED
+        case _ if not locked:
+            return Role.SHOWN
         case Slot():
             return Role.COMPUTED
         case _:
@@ -204,7 +210,7 @@ def _words(part: SheetPart, roles: Roles | None) -> Iterator[tuple[int, int, obj
                 continue
             role = known.get(column, Role.FIXED)
             is_open = seen.look is not None and not seen.look.locked
-            if role in {Role.INPUT, Role.COUNTER} or (roles is None and is_open):
+            if role in {Role.INPUT, Role.COUNTER, Role.SHOWN} or (roles is None and is_open):
                 continue
             yield row, column, word(seen)
 

@@ -146,6 +146,8 @@ def _look_spots(row: int, column: int, role: Role, old: Look, new: Look) -> Iter
 
 def difference(row: RowPair, column: int, role: Role, old: Seen, new: Seen) -> tuple[str, object] | None:
     """The kind of a difference in content, and by what it is the same as its neighbour's."""
+    if role is Role.SHOWN:
+        return None
     if role is Role.INPUT:
         if new.formula is None:
             return None
