@@ -44,9 +44,16 @@ def generate(forms: Sequence[str], out: Path, choices: Choices) -> None:
     targets = {out / edition.id / file_name(each): (edition, each) for edition, each in wanted}
     if not choices.force:
         raise_if(CannotWrite, (Fault("file-exists", {}, Place(str(path))) for path in targets if is_taken(path)))
+    contents: dict[Path, bytes] = {}
+    faults: list[Fault] = []
     for path, (edition, each) in _progress(targets.items(), len(targets)):
-        built = build_workbook(edition, each, rows=sizes)
-        write_whole(path, built.content, force=choices.force)
+        try:
+            contents[path] = build_workbook(edition, each, rows=sizes).content
+        except FaultySpec as problem:
+            faults.extend(problem.faults)
+    raise_if(FaultySpec, faults)  # all of them, before any file is written
+    for path, content in contents.items():
+        write_whole(path, content, force=choices.force)
         typer.echo(str(path))
 
 
@@ -84,7 +91,7 @@ def _progress(items: Iterable[Item], total: int) -> Iterator[Item]:
 
 
 def check_spec(forms: Sequence[str], choices: Choices) -> None:
-    """``qingbiao check-spec``: load and plan everything, so that what Excel would refuse is found too."""
+    """``qingbiao check-spec``: build everything, so that what a spreadsheet program would refuse is found too."""
     faults: list[Fault] = []
     for edition in load_editions(choices.spec or SHIPPED, forms):
         for kind in edition.kinds:

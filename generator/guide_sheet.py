@@ -9,6 +9,7 @@ from typing import Final
 from jinja2 import Environment, StrictUndefined
 
 from generator import style
+from generator.checks.names import REPORT
 from generator.parameter_sheet import SHEET as PARAMETER_SHEET
 from generator.plan import Area, Link, Printing, Sheet
 from generator.sketch import Sketch
@@ -39,6 +40,7 @@ def _lines(edition: Edition, kind: Kind, contents: Sequence[tuple[str, str]]) ->
         kind=kind,
         contents=contents,
         parameter_sheet=PARAMETER_SHEET,
+        report_sheet=REPORT,
         row_word=f"个{rows[0]}" if rows else "项",
         reported=any(field.reported for field in kind.fields.values()),
     )
@@ -54,13 +56,21 @@ def _put(sketch: Sketch, line: str) -> None:
             sketch.line(style.HEADING, rest, least=22)
         case "!":
             fill, name, text = (part.strip() for part in rest.split("|", 2))
-            look = style.PLAIN.but(border="thin", horizontal="center", fill=getattr(Fill, fill))
+            look = style.PLAIN.but(border="thin", horizontal="center", **_colours(fill))
             _pair(sketch, look, name, style.PLAIN, text)
         case "|":
             sheet, title = (part.strip() for part in rest.split("|", 1))
             _pair(sketch, style.LINK, Link(sheet, sheet), style.PLAIN, title)
         case _:
             sketch.line(style.PLAIN, line)
+
+
+def _colours(name: str) -> dict[str, object]:
+    """The look of a colour of the guide: what a cell is for, or what is to be done about it."""
+    if hasattr(Fill, name):
+        return {"fill": getattr(Fill, name)}
+    mark = getattr(style, name)
+    return {"fill": mark.fill, "colour": mark.colour, "bold": mark.bold}
 
 
 def _pair(sketch: Sketch, left: style.Style, first: str | Link, right: style.Style, second: str) -> None:

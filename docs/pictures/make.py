@@ -35,8 +35,8 @@ values:
 PAGES = {
     # picture: workbook, page of its PDF, geometry to crop, resolution
     "guide": ("enterprise", 1, "744x640+0+0", 90),
-    "table1": ("panjin", 3, "", 90),
-    "tutorial": ("tutorial", 3, "1040x560+60+60", 130),
+    "table1": ("panjin", 4, "", 90),
+    "tutorial": ("tutorial", 4, "1040x560+60+60", 130),
 }
 """Pages as they print."""
 
@@ -47,6 +47,8 @@ SHOTS = {
     "choice": ("partly", ["=company.city", "Down", "Up", "alt+Down"], "1090x400+0+168"),
     "refused": ("partly", ["=resources.power", "6", "5", "0", "t", "Return"], "1040x420+0+168"),
     "parameters": ("enterprise", ["=factor.grid.area", "Down", "Up"], "1160x600+0+168"),
+    "checks": ("panjin", ["ctrl+Next", "Home"], "1230x640+0+130"),
+    "marks": ("panjin", ["=mandatory.published.total", "Down", "Up"], "1110x520+0+130"),
     "reported": ("panjin", ["=schemes.proposed.total", "=reported.schemes.carried_out.total"], "1110x390+0+168"),
 }
 """What a person sees on the screen."""

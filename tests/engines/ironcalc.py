@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import ironcalc
@@ -30,4 +31,5 @@ def recalculated(path: Path) -> dict[str, dict[str, float | str]]:
 def plain(value: Any) -> float | str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else float(value)
+    # it joins a negative zero to a text as "-0", which no other program does
+    return re.sub(r"(?<![0-9.])-0(?![0-9.])", "0", value) if isinstance(value, str) else float(value)

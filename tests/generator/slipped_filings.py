@@ -78,8 +78,8 @@ def slipped(random: Random, kind: Kind, filing: Filing) -> Filing:
     if kind.last and random.random() < 0.5:
         last.update(_last_year(random, kind, cells))
     changed = replace(filing, cells=cells, columns=columns, last=last)
-    for change in (_in_a_region, _as_on_paper, _wrong_choice):
-        if random.random() < 0.2:
+    for change, chance in ((_in_a_region, 0.2), (_as_on_paper, 0.4), (_wrong_choice, 0.1)):
+        if random.random() < chance:
             changed = change(random, kind, changed)
     return changed
 
@@ -148,7 +148,7 @@ def _last_year(random: Random, kind: Kind, cells: Mapping[str, Value]) -> dict[s
     for field_id in kind.last:
         whole, part = cells.get(field_id, BLANK), cells.get(field_id.replace("cumulative", "year"), BLANK)
         if isinstance(whole, float) and isinstance(part, float):
-            last[field_id] = round(whole - part, 6) + random.choice((0.0, 0.0, 0.0, 1.0))
+            last[field_id] = round(whole - part + random.choice((0.0, 0.0, 0.0, 1.0)), 6)
         else:
             last[field_id] = whole
     return last
