@@ -22,10 +22,10 @@ from generator.report import report_of
 from generator.workbook import build_workbook
 from qingbiao.examination import examine
 
-AIM_MS = 1000 / 60
+AIM_MS = 16.7
 AIM_MANY_S = 2
 AIM_MANY_MIB = 300
-BATCH = 120
+BATCH = 200
 
 
 def measure(turns: int, folder: Path) -> tuple[Section, ...]:

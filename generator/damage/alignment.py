@@ -20,6 +20,9 @@ from generator.plan import Counter, Plan, Sheet, Slot
 ALIKE: Final = 0.5
 """Share of what a row says that it must still say to be taken for the same row."""
 
+MOST_PAIRS: Final = 16_000_000
+"""Rows times rows between equal beginnings and ends that are searched for a match; beyond, rows stay in place."""
+
 Signature = frozenset[object]
 """What a row or column says that nobody fills in."""
 
@@ -264,6 +267,8 @@ def _matched(old: list[Signature], new: list[Signature]) -> dict[int, int]:
         tail += 1
     pairs = {number: number for number in range(1, head + 1)}
     pairs.update({new_end - back: old_end - back for back in range(tail)})
+    if (old_end - tail - head) * (new_end - tail - head) > MOST_PAIRS:
+        return {number: number for number in range(1, size + 1)}
     middle = SequenceMatcher(None, old[head : old_end - tail], new[head : new_end - tail])
     unlike: dict[int, int] = {}
     for kind, i1, i2, j1, j2 in middle.get_opcodes():

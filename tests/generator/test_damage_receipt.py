@@ -189,6 +189,21 @@ def test_rules_for_whole_sheets_take_no_time(tmp_path: Path) -> None:
     assert {"damage-validation-added", "damage-more"} <= {each.kind for each in found}
 
 
+def test_rules_in_very_many_pieces(tmp_path: Path) -> None:
+    """One rule for every other cell of a column, beside the rules of the form."""
+    cells = " ".join(f"{'BD'[row % 2]}{row}" for row in range(1, bounds.MOST_AREAS - 1000))
+    rule = f'<dataValidation type="whole" sqref="{cells}"><formula1>1</formula1></dataValidation>'
+    found = told(replaced(part(TABLE), "<dataValidations[^>]*>", f"<dataValidations>{rule}")(built().content), tmp_path)
+    assert {each.kind for each in found} == {"damage-validation-added", "damage-more"}
+
+
+def test_text_in_very_many_cells(tmp_path: Path) -> None:
+    """And rows that look like those of the form, in another order."""
+    rows = "".join(f'<row r="{row}"><c r="Z{row}"><v>{row % 7}</v></c></row>' for row in range(1000, 102_000))
+    found = told(replaced(part(TABLE), "</sheetData>", rows + "</sheetData>")(built().content), tmp_path)
+    assert {each.kind for each in found} == {"damage-text-added", "damage-more", "damage-not-compared"}
+
+
 def test_an_archive_that_lies_about_a_sheet(tmp_path: Path) -> None:
     """A part twice in the archive, one that unpacks to zeros, one that is a loop of relations."""
     buffer = io.BytesIO(built().content)
