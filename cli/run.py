@@ -18,9 +18,10 @@ from rich.progress import track
 from cli.language import language, say
 from cli.options import Choices, Format
 from generator.form_sheets import file_name
+from generator.plan import Plan
 from generator.reader import Received, read_workbook
 from generator.store import is_taken, write_whole
-from generator.workbook import build_workbook
+from generator.workbook import build_workbook, finish, sound_plan
 from qingbiao.bind import LAST, REPORTED
 from qingbiao.errors import CannotWrite, FaultyData, FaultySpec, NoSuchForm, Unusable, raise_if
 from qingbiao.faults import Fault, Place, nearest
@@ -44,16 +45,16 @@ def generate(forms: Sequence[str], out: Path, choices: Choices) -> None:
     targets = {out / edition.id / file_name(each): (edition, each) for edition, each in wanted}
     if not choices.force:
         raise_if(CannotWrite, (Fault("file-exists", {}, Place(str(path))) for path in targets if is_taken(path)))
-    contents: dict[Path, bytes] = {}
+    plans: dict[Path, Plan] = {}
     faults: list[Fault] = []
-    for path, (edition, each) in _progress(targets.items(), len(targets)):
+    for path, (edition, each) in targets.items():
         try:
-            contents[path] = build_workbook(edition, each, rows=sizes).content
+            plans[path] = sound_plan(edition, each, rows=sizes)
         except FaultySpec as problem:
             faults.extend(problem.faults)
     raise_if(FaultySpec, faults)  # all of them, before any file is written
-    for path, content in contents.items():
-        write_whole(path, content, force=choices.force)
+    for path, plan in _progress(plans.items(), len(plans)):
+        write_whole(path, finish(plan, *targets[path]).content, force=choices.force)
         typer.echo(str(path))
 
 

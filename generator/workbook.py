@@ -45,6 +45,18 @@ def build_workbook(
 
     Raises :class:`FaultySpec` with all that a spreadsheet program would refuse in it.
     """
+    return finish(sound_plan(edition, kind, filing, rows, unit, serial), edition, kind, filing)
+
+
+def sound_plan(
+    edition: Edition,
+    kind: Kind,
+    filing: Filing = EMPTY,
+    rows: Mapping[str, int] | None = None,
+    unit: str = "",
+    serial: str = "",
+) -> Plan:
+    """The plan of a workbook, as :func:`build_workbook` takes it: with room for the filing, and without faults."""
     sizes = capacities_for(kind, rows)
     needed = {register: max(size, filing.rows(kind, register)) for register, size in sizes.items()}
     for register, size in needed.items():
@@ -52,5 +64,10 @@ def build_workbook(
             raise FaultyData(Fault("data-too-many-rows", {"id": register, "most": MOST_ROWS, "given": size}))
     plan = plan_workbook(edition, kind, needed, unit, serial)
     raise_if(FaultySpec, located(lint(plan), plan, kind))
+    return plan
+
+
+def finish(plan: Plan, edition: Edition, kind: Kind, filing: Filing = EMPTY) -> Built:
+    """The workbook of a plan."""
     settled = settle(plan, edition, kind, filing)
     return Built(settled, workbook_bytes(settled))

@@ -44,9 +44,13 @@ TRIED: Final[Mapping[str, tuple[tuple[str, str, str, str, str], str]]] = {
         ("tried by hand", NO, READ, NO, SCHEMA),
         "tests/generator/test_workbook_contents.py::test_every_input_has_one_validation_with_a_prompt",
     ),
+    "the verdicts on 校验 and behind it": (
+        ("hundreds of fills, as Python", "hundreds of fills, as Python", READ, "values read", SCHEMA),
+        "tests/generator/test_checks_agree.py::test_libreoffice_agrees",
+    ),
     "conditional formats": (
-        (NO, NO, READ, NO, SCHEMA),
-        "tests/generator/test_workbook_contents.py::test_marks_use_only_what_every_program_has",
+        (NO, "formulas calculated, as Python", READ, NO, SCHEMA),
+        "tests/generator/test_checks_agree.py::test_marks_say_what_the_findings_say",
     ),
     "merges, heights, fonts, page set-up": (
         ("printed, measured", NO, READ, NO, SCHEMA),
