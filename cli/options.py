@@ -27,7 +27,7 @@ class ReportFormat(enum.StrEnum):
 class Receiving:
     """What ``validate`` does about the part of a workbook that nobody fills in."""
 
-    damage: bool = False
+    damage: bool = True
     heal: Path | None = None
     """Where the canonical workbooks go."""
 

@@ -18,6 +18,7 @@ from cli.options import Choices, Receiving, ReportFormat
 from cli.page import page
 from cli.telling import Summary, lines_of, summary_lines
 from cli.workers import Lost, in_workers
+from generator.damage.blanks import Blanks
 from generator.damage.damage import KINDS
 from generator.damage.receipt import damages_of
 from generator.examining import examine_file
@@ -119,13 +120,14 @@ def _reports(items: Sequence[Item], jobs: int, prepare: Callable[[], Examiner]) 
 def _examiner(spec: Path, told_in: Language, *, damage: bool) -> Examiner:
     """What examines one file, heals it where there is a target, and compares it where that is asked."""
     library = Library(spec)
+    blanks = Blanks(library)
 
     def examine(item: Item) -> Report:
         path, target = item
         report = report_of(examine_file(path, library, told_in), told_in)
         try:
             if target is not None:
-                healed = heal_file(path, spec)
+                healed = heal_file(path, blanks)
                 write_whole(target, healed.built.content, force=True)  # whether it may be was asked before
                 told = (fault for fault in healed.faults() if fault.code not in KINDS)
                 return replace(
@@ -135,7 +137,7 @@ def _examiner(spec: Path, told_in: Language, *, damage: bool) -> Examiner:
                     healed=str(target),
                 )
             if damage:
-                return replace(report, damage=changes(damages_of(path, spec), told_in))
+                return replace(report, damage=changes(damages_of(path, blanks), told_in))
         except BadWorkbook as problem:
             if not report.faults:
                 return replace(report, notices=(*report.notices, *remarks(problem.faults, told_in)))

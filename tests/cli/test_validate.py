@@ -193,10 +193,10 @@ def damaged(folder: Path, name: str) -> Path:
     return path
 
 
-def test_damage_is_told_only_when_asked_and_changes_no_verdict(tmp_path: Path) -> None:
+def test_damage_is_told_unless_it_is_not_wanted_and_changes_no_verdict(tmp_path: Path) -> None:
     path = damaged(tmp_path, "改.xlsx")
-    silent = json.loads(validate(path, "--format", "json").stdout)
-    asked = json.loads(validate(path, "--format", "json", "--damage").stdout)
+    silent = json.loads(validate(path, "--format", "json", "--no-damage").stdout)
+    asked = json.loads(validate(path, "--format", "json").stdout)
     assert silent["damage"] == []
     assert {"damage-formula-overwritten", "damage-sheet-unprotected"} <= {each["code"] for each in asked["damage"]}
     assert list(asked["damage"][0]) == ["code", "gravity", "sheet", "cell", "old", "new", "message"]
@@ -212,7 +212,7 @@ def test_healing_writes_a_workbook_without_the_damage_for_each_file(tmp_path: Pa
     run = validate(tmp_path / "甲", tmp_path / "乙", "--heal", out, "--format", "json", "--jobs", "2")
     told = [json.loads(line) for line in run.stdout.splitlines()]
     assert [Path(each["healed"]).name for each in told] == ["改.xlsx", "", "改-2.xlsx"]
-    again = [json.loads(line) for line in validate(out, "--damage", "--format", "json").stdout.splitlines()]
+    again = [json.loads(line) for line in validate(out, "--format", "json").stdout.splitlines()]
     assert [each["damage"] for each in again] == [[], []]
     assert validate(tmp_path / "甲", "--heal", out).returncode == 2, "what is there must stay"
 
