@@ -160,6 +160,11 @@ class Office:
         told = self._ask("refilled", path=path, cells=asked)
         return {(sheet, address): value for sheet, address, value in told}
 
+    def sorted_down(self, path: Path, sheet: str, area: str, column: int) -> list[str]:
+        """What stands in a column (from 0) of an area of a protected sheet, sorted by it, the last first."""
+        told: list[str] = self._ask("sorted_down", path=_absolute(path), sheet=sheet, area=area, column=column)
+        return told
+
     def resave(self, path: Path, out: Path) -> None:
         """The workbook as LibreOffice writes it as xlsx."""
         self._ask("store", path=_absolute(path), out=_absolute(out), kind="xlsx")
