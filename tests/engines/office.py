@@ -114,13 +114,14 @@ def why_missing() -> str | None:
 class InOffice:
     """A workbook open in LibreOffice."""
 
-    def __init__(self, office: Office, path: str) -> None:
+    def __init__(self, office: Office, path: str, formulas: Sequence[tuple[str, str]]) -> None:
         self._office = office
         self._path = path
+        self._formulas = [(sheet, address) for sheet, address in formulas]
 
     def values(self, cells: Cells) -> dict[tuple[str, str], float | str]:
         """See :class:`tests.engines.refilling.Refilled`."""
-        return self._office.refilled(self._path, cells)
+        return dict(zip(self._formulas, self._office.refilled(self._path, cells), strict=True))
 
 
 class Office:
@@ -150,15 +151,15 @@ class Office:
     @contextmanager
     def open(self, path: Path) -> Iterator[InOffice]:
         """A workbook kept open, to be filled again and again; the file stays as it is."""
-        self._ask("kept", path=_absolute(path))
-        yield InOffice(self, _absolute(path))
+        formulas = self._ask("kept", path=_absolute(path))
+        yield InOffice(self, _absolute(path), formulas)
         self._ask("released", path=_absolute(path))
 
-    def refilled(self, path: str, cells: Cells) -> dict[tuple[str, str], float | str]:
-        """See :class:`tests.engines.refilling.Refilled`."""
+    def refilled(self, path: str, cells: Cells) -> list[float | str]:
+        """The values of the formulas of a workbook kept open, in the order in which opening it has told them."""
         asked = [(place.sheet, place.row - 1, place.column - 1, list(values)) for place, values in cells.items()]
-        told = self._ask("refilled", path=path, cells=asked)
-        return {(sheet, address): value for sheet, address, value in told}
+        told: list[float | str] = self._ask("refilled", path=path, cells=asked)
+        return told
 
     def sorted_down(self, path: Path, sheet: str, area: str, column: int) -> list[str]:
         """What stands in a column (from 0) of an area of a protected sheet, sorted by it, the last first."""

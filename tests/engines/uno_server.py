@@ -212,8 +212,12 @@ class Kept:
         )
         area.setDataArray(tuple((as_data(value),) for value in values))
 
-    def values(self) -> Iterator[tuple[str, str, float | str]]:
-        """Every formula's value; each sheet is read in one block."""
+    def places(self) -> list[tuple[str, str]]:
+        """Sheet and address of every formula."""
+        return [(name, address(*place)) for name, places in self.formulas.items() for place in places]
+
+    def values(self) -> Iterator[float | str]:
+        """Every formula's value, in the same order; each sheet is read in one block."""
         for name, places in self.formulas.items():
             if not places:
                 continue
@@ -222,14 +226,15 @@ class Kept:
             data = sheet.getCellRangeByPosition(0, 0, last[1], last[0]).getDataArray()
             for row, column in places:
                 value = data[row][column]
-                yield name, address(row, column), error_text(sheet, row, column) if value is None else value
+                yield error_text(sheet, row, column) if value is None else value
 
 
-def kept(calc: Calc, path: str) -> None:
+def kept(calc: Calc, path: str) -> list[tuple[str, str]]:
     calc.kept[path] = Kept(calc, path)
+    return calc.kept[path].places()
 
 
-def refilled(calc: Calc, path: str, cells: list[tuple[str, int, int, list[Any]]]) -> list[tuple[str, str, float | str]]:
+def refilled(calc: Calc, path: str, cells: list[tuple[str, int, int, list[Any]]]) -> list[float | str]:
     """Put values into a kept workbook, from each sheet, row and column downwards; every formula's value after that."""
     for name, row, column, values in cells:
         calc.kept[path].put(name, row, column, values)

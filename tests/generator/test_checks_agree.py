@@ -61,8 +61,9 @@ def disagreements(each: Shipped, engine: Refilled, count: int = FILLS) -> Iterat
         settled = settled_in(each, filing)
         ours = settled_values(settled)
         theirs = engine.values(cells_of(inputs, settled.values))
-        told = {spot: theirs.get(spot, "no such cell") for spot in ours}
-        yield from (f"fill {number}: {text}" for text in differences(ours, told))
+        unlike = [spot for spot, value in ours.items() if theirs.get(spot) != value]
+        told = {spot: theirs.get(spot, "no such cell") for spot in unlike}
+        yield from (f"fill {number}: {text}" for text in differences({spot: ours[spot] for spot in unlike}, told))
 
 
 @every_kind
