@@ -174,6 +174,10 @@ class Office:
         """The workbook as LibreOffice prints it."""
         self._ask("store", path=_absolute(path), out=_absolute(out), kind="pdf")
 
+    def recalculation_seconds(self, path: Path) -> float:
+        """How long it takes to compute every formula of the workbook anew, once it is open."""
+        return float(self._ask("recalculation_seconds", path=_absolute(path)))
+
     def open_seconds(self, path: Path) -> float:
         """How long LibreOffice takes to load the workbook."""
         return float(self._ask("open_seconds", path=_absolute(path)))

@@ -281,6 +281,13 @@ def sorted_down(calc: Calc, path: str, sheet: str, area: str, column: int) -> li
         return [str(row[column]) for row in cells.getDataArray()]
 
 
+def recalculation_seconds(calc: Calc, path: str) -> float:
+    with calc.workbook(path) as document:
+        begin = time.perf_counter()
+        document.calculateAll()
+        return time.perf_counter() - begin
+
+
 # --- layout ----------------------------------------------------------------------------------------------------------
 
 
@@ -478,6 +485,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
         released,
         store,
         open_seconds,
+        recalculation_seconds,
         layout,
         needed_heights,
         needed_widths,
