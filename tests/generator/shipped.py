@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from generator.damage.blanks import Blanks
+from generator.library import Library
 from generator.workbook import Built, build_workbook
 from qingbiao.filing import EMPTY, Filing, ParameterEntry, chosen_levels
 from qingbiao.filing_yaml import FilingFile, filing_from, read_filing_file
@@ -19,6 +21,9 @@ from tests.generator.random_filings import random_filing
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
+LIBRARY = Library()
+BLANKS = Blanks(LIBRARY)
+"""The shipped forms loaded once, and their blank workbooks made once, for all tests of a process."""
 IS_DEEP = os.environ.get("QINGBIAO_DEEP") == "1"
 
 

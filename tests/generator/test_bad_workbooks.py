@@ -24,8 +24,7 @@ from openpyxl import Workbook, load_workbook
 from generator.reader import Received, read_workbook
 from qingbiao.errors import BadWorkbook
 from qingbiao.filing import Filing
-from qingbiao.load import SHIPPED
-from tests.generator.shipped import IS_DEEP, ROOT, Shipped, of, shipped
+from tests.generator.shipped import IS_DEEP, LIBRARY, ROOT, Shipped, of, shipped
 
 FLIPPED = 2000 if IS_DEEP else 200
 MEMORY = 1536 * 2**20
@@ -46,7 +45,7 @@ def good() -> bytes:
 def read(content: bytes, folder: Path, name: str = "收到.xlsx") -> Received:
     path = folder / name
     path.write_bytes(content)
-    return read_workbook(path, SHIPPED)
+    return read_workbook(path, LIBRARY)
 
 
 def refused(content: bytes, folder: Path) -> list[str]:
@@ -122,7 +121,7 @@ def test_other_files(content: bytes, code: str, tmp_path: Path) -> None:
 def test_a_folder_and_a_file_that_is_not_there(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "没有.xlsx"):
         with pytest.raises(BadWorkbook) as caught:
-            read_workbook(path, SHIPPED)
+            read_workbook(path, LIBRARY)
         assert [fault.code for fault in caught.value.faults] == ["file-unreadable"]
 
 
@@ -280,7 +279,7 @@ def test_cells_reformatted_as_times_keep_their_numbers(tmp_path: Path) -> None:
     for number, key in enumerate(quantities):
         book[places[key].sheet][places[key].cell()].number_format = formats[number // len(figures) % len(formats)]
     book.save(path)
-    assert {key: read_workbook(path, SHIPPED).filing.cells[key] for key in quantities} == given
+    assert {key: read_workbook(path, LIBRARY).filing.cells[key] for key in quantities} == given
 
 
 def test_what_formulas_and_errors_typed_over_inputs_become(tmp_path: Path) -> None:
@@ -296,7 +295,7 @@ def test_what_formulas_and_errors_typed_over_inputs_become(tmp_path: Path) -> No
     }.items():
         book[places[key].sheet][places[key].cell()].value = value
     book.save(path)
-    assert read_workbook(path, SHIPPED).filing.cells["cover.filler"] == "TRUE"
+    assert read_workbook(path, LIBRARY).filing.cells["cover.filler"] == "TRUE"
 
 
 # --- hostile ---------------------------------------------------------------------------------------------------------

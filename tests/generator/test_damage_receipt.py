@@ -19,16 +19,15 @@ from generator.damage.snapshot import NotComparable, snapshot
 from generator.workbook import build_workbook
 from qingbiao.errors import BadWorkbook
 from qingbiao.filing import EMPTY
-from qingbiao.load import SHIPPED
 from tests.generator.edits import Change, both, deleted, in_book, in_part, inserted, moved, replaced, with_part
 from tests.generator.mutations import SECOND, TABLE, built, part, put
-from tests.generator.shipped import Shipped, of, shipped
+from tests.generator.shipped import BLANKS, Shipped, of, shipped
 
 
 def told(content: bytes, folder: Path) -> tuple[Damage, ...]:
     path = folder / "收到.xlsx"
     path.write_bytes(content)
-    return damages_of(path, SHIPPED)
+    return damages_of(path, BLANKS)
 
 
 def kinds(change: Change, folder: Path) -> set[str]:
@@ -137,7 +136,7 @@ def test_what_cannot_be_compared_is_a_damage_and_for_healing_a_refusal(tmp_path:
     broken = replaced(part(TABLE), "<sheetData>", "<sheetData")(built().content)
     assert [each.kind for each in told(broken, tmp_path)] == ["damage-not-compared"]
     with pytest.raises(BadWorkbook) as caught:
-        inspect(tmp_path / "收到.xlsx", SHIPPED)
+        inspect(tmp_path / "收到.xlsx", BLANKS)
     assert [fault.code for fault in caught.value.faults] == ["damage-not-compared"]
 
 

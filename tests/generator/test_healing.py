@@ -14,12 +14,11 @@ from generator.reader import read_workbook
 from generator.workbook import build_workbook
 from qingbiao.errors import BadWorkbook
 from qingbiao.filing import Filing
-from qingbiao.load import SHIPPED
 from qingbiao.values import NA
 from tests.engines.office import Office
 from tests.generator.edits import Change, both, deleted, in_book, inserted, moved
 from tests.generator.mutations import FORM, OWN, TABLE, UNIT, Mutation, built, cell, mutations, part, put, redefined
-from tests.generator.shipped import IS_DEEP, Shipped, normal, of, shipped
+from tests.generator.shipped import BLANKS, IS_DEEP, LIBRARY, Shipped, normal, of, shipped
 
 FILING = Filing(
     {"cover.unit": "某市生态环境局", OWN: 12.0, "mandatory.audits.agency": 3.0, "awards.description": "无"},
@@ -36,15 +35,15 @@ def healed(change: Change, folder: Path, filing: Filing = FILING) -> Healed:
     """A filled workbook damaged, and healed."""
     path = folder / "收到.xlsx"
     path.write_bytes(change(bureau().build(filing).content))
-    return heal_file(path, SHIPPED)
+    return heal_file(path, BLANKS)
 
 
 def check(result: Healed, folder: Path) -> None:
     """The healed workbook is canonical, and holds what was read."""
     path = folder / "修复.xlsx"
     path.write_bytes(result.built.content)
-    assert damages_of(path, SHIPPED) == ()
-    again = read_workbook(path, SHIPPED)
+    assert damages_of(path, BLANKS) == ()
+    again = read_workbook(path, LIBRARY)
     assert normal(again.filing, result.kind) == normal(result.filing, result.kind)
 
 
@@ -71,7 +70,7 @@ def test_an_undamaged_workbook_heals_to_itself(each: Shipped, tmp_path: Path) ->
         given = build_workbook(each.edition, each.kind, filing, None, "某市生态环境局", "00012")
         path = tmp_path / "收到.xlsx"
         path.write_bytes(given.content)
-        result = heal_file(path, SHIPPED)
+        result = heal_file(path, BLANKS)
         assert result.built.content == given.content, name
         assert list(result.faults()) == []
 
@@ -81,7 +80,7 @@ def test_what_libreoffice_saved_heals_to_the_canonical_bytes(each: Shipped, tmp_
     for name, filing in each.examples():
         given = each.write(tmp_path, filing)
         office.resave(given, tmp_path / "收到.xlsx")
-        result = heal_file(tmp_path / "收到.xlsx", SHIPPED)
+        result = heal_file(tmp_path / "收到.xlsx", BLANKS)
         assert result.built.content == given.read_bytes(), name
         assert list(result.faults()) == []
 
@@ -173,4 +172,4 @@ def test_what_cannot_be_opened_cannot_be_healed(tmp_path: Path) -> None:
     path = tmp_path / "收到.xlsx"
     path.write_bytes(built().content[:5000])
     with pytest.raises(BadWorkbook):
-        heal_file(path, SHIPPED)
+        heal_file(path, BLANKS)

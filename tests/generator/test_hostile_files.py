@@ -21,10 +21,9 @@ from generator.package import MOST_BYTES, MOST_OF_A_PART, MOST_UNPACKED
 from generator.reader import read_workbook
 from generator.workbook import MOST_ROWS
 from qingbiao.filing import Filing
-from qingbiao.load import SHIPPED
 from tests.docs import tables
 from tests.generator.edits import Change, both, in_part, replaced, with_part
-from tests.generator.shipped import ROOT, of
+from tests.generator.shipped import BLANKS, LIBRARY, ROOT, of
 
 MEMORY = 2048 * 2**20
 SECONDS = 60
@@ -179,10 +178,10 @@ def test_formulas_that_reach_outside(formula: str, tmp_path: Path) -> None:
     change = replaced(SHEET, rf'<c r="{place.cell()}" (s="\d+")\s*/>', rf'<c r="{place.cell()}" \1 t="str">{xml}')
     path = tmp_path / "收到.xlsx"
     path.write_bytes(change(good()))
-    assert read_workbook(path, SHIPPED).filing.cells["cover.filler"] == "某人"
-    [damage] = damages_of(path, SHIPPED)
+    assert read_workbook(path, LIBRARY).filing.cells["cover.filler"] == "某人"
+    [damage] = damages_of(path, BLANKS)
     assert (damage.kind, damage.cell, damage.new) == ("damage-input-formula", place.cell(), f"={formula}")
-    healed = heal_file(path, SHIPPED)
+    healed = heal_file(path, BLANKS)
     assert healed.filing.cells["cover.filler"] == "某人"
     with ZipFile(io.BytesIO(healed.built.content)) as archive:
         assert formula.encode() not in archive.read(SHEET)
@@ -213,8 +212,8 @@ def test_extensions_do_not_matter(name: str, tmp_path: Path) -> None:
     """Chat programs rename what they send; the content decides."""
     path = tmp_path / name
     path.write_bytes(good())
-    assert read_workbook(path, SHIPPED).filing.cells["cover.unit"] == "河北省工业和信息化厅"
-    assert damages_of(path, SHIPPED) == ()
+    assert read_workbook(path, LIBRARY).filing.cells["cover.unit"] == "河北省工业和信息化厅"
+    assert damages_of(path, BLANKS) == ()
 
 
 def test_a_workbook_with_macros_is_read_and_the_macros_told(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from qingbiao.examination import examine
 from qingbiao.filing import EMPTY, Filing, compute, last_filing
 from qingbiao.findings import State, by_code
 from qingbiao.form import Edition, Kind
-from qingbiao.load import SHIPPED, load_edition
-from tests.generator.shipped import of
+from qingbiao.load import load_edition
+from tests.generator.shipped import LIBRARY, of
 from tests.qingbiao.small_form import write_form
 
 CHECK = """\
@@ -69,7 +69,7 @@ def test_what_is_typed_there_is_read_and_what_is_no_number_is_a_finding(tmp_path
     filing = Filing(last={"training.officials.cumulative": 12.0, "training.staff.cumulative": "约30"})
     path = tmp_path / "a.xlsx"
     path.write_bytes(build_workbook(each.edition, each.kind, filing).content)
-    read = read_workbook(path, SHIPPED).filing
+    read = read_workbook(path, LIBRARY).filing
     assert read.last == filing.last
     told = by_code(examine(each.kind, read, compute(each.kind, read, 2024, capacities_for(each.kind))))
     wrong = told["field.last.training.staff.cumulative"]

@@ -19,11 +19,10 @@ from generator.damage.receipt import damages_of
 from generator.reader import read_workbook
 from generator.workbook import Built, build_workbook
 from qingbiao.filing import EMPTY, Filing
-from qingbiao.load import SHIPPED
 from tests.engines.office import Office
 from tests.generator.edits import both, replaced
 from tests.generator.mutations import COLUMN, TABLE, built, cell, on, part, put
-from tests.generator.shipped import IS_DEEP, Shipped, shipped
+from tests.generator.shipped import BLANKS, IS_DEEP, LIBRARY, Shipped, shipped
 
 RANDOM = 20 if IS_DEEP else 3
 
@@ -163,5 +162,5 @@ def test_sorted_lines_of_the_report(each: Shipped, tmp_path: Path) -> None:
             )
             sheet.cell(row, column).value = moved
     book.save(path)
-    assert not damages_of(path, SHIPPED)
-    assert read_workbook(path, SHIPPED).filing.explanations == filing.explanations
+    assert not damages_of(path, BLANKS)
+    assert read_workbook(path, LIBRARY).filing.explanations == filing.explanations

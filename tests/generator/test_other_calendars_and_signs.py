@@ -12,8 +12,8 @@ from generator.reader import read_workbook
 from generator.workbook import build_workbook
 from qingbiao.errors import FaultySpec
 from qingbiao.filing import Filing
-from qingbiao.load import SHIPPED, load_edition
-from tests.generator.shipped import Shipped, shipped
+from qingbiao.load import load_edition
+from tests.generator.shipped import LIBRARY, Shipped, shipped
 from tests.qingbiao.small_form import write_form
 
 
@@ -40,7 +40,7 @@ def test_a_day_is_the_same_day_in_a_workbook_that_counts_from_1904(each: Shipped
     )
     workbook = tmp_path / "填报.xlsx"
     workbook.write_bytes(_counted_from_1904(each.build(filing).content))
-    read = read_workbook(workbook, SHIPPED).filing
+    read = read_workbook(workbook, LIBRARY).filing
     assert {**read.cells} == dict.fromkeys(filing.cells, 46462.0)
     assert {**read.columns} == {key: [46462.0] for key in filing.columns}
 

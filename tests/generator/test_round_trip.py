@@ -16,11 +16,10 @@ from openpyxl import load_workbook
 from generator.reader import read_workbook
 from qingbiao.filing import Filing
 from qingbiao.form import Kind
-from qingbiao.load import SHIPPED
 from qingbiao.values import Value
 from tests.engines.office import Office
 from tests.generator.random_filings import DAYS
-from tests.generator.shipped import IS_DEEP, Shipped, normal, shipped
+from tests.generator.shipped import IS_DEEP, LIBRARY, Shipped, normal, shipped
 
 RANDOM = 100 if IS_DEEP else 12
 
@@ -70,7 +69,7 @@ def check(each: Shipped, passing: Passing, filings: Iterable[tuple[str, Filing]]
     for name, filing in filings:
         path = each.write(folder, filing)
         passing(path, folder / "再存.xlsx")
-        received = read_workbook(folder / "再存.xlsx", SHIPPED)
+        received = read_workbook(folder / "再存.xlsx", LIBRARY)
         assert (received.edition.id, received.kind.id) == (each.edition.id, each.kind.id)
         assert received.notices == ()
         if found := changes(each.kind, filing, received.filing):

@@ -15,10 +15,9 @@ from generator.workbook import MOST_ROWS, build_workbook
 from qingbiao.errors import FaultyData
 from qingbiao.filing import Filing
 from qingbiao.form import Kind
-from qingbiao.load import SHIPPED
 from tests.engines import ironcalc
 from tests.generator.formula_cells import settled_values
-from tests.generator.shipped import Shipped, of, shipped
+from tests.generator.shipped import LIBRARY, Shipped, of, shipped
 from tests.generator.test_engines_agree import by_calamine, differences, recalculated
 from tests.generator.test_round_trip import changes
 
@@ -70,7 +69,7 @@ def test_ten_thousand_rows_come_back(bureau: Shipped, tmp_path: Path) -> None:
     built = build_workbook(bureau.edition, bureau.kind, filing, {register: MANY})
     path = tmp_path / "rows.xlsx"
     path.write_bytes(built.content)
-    received = read_workbook(path, SHIPPED)
+    received = read_workbook(path, LIBRARY)
     assert received.filing.rows(bureau.kind, register) == MANY
     assert not changes(bureau.kind, filing, received.filing)
     last = built.plan.places[f"{register}.co2"]
@@ -107,7 +106,7 @@ def test_one_row(each: Shipped, tmp_path: Path) -> None:
         path = tmp_path / "one.xlsx"
         path.write_bytes(built.content)
         assert not differences(settled_values(built.settled), _without_links(path)), name
-        assert not changes(each.kind, one, read_workbook(path, SHIPPED).filing), name
+        assert not changes(each.kind, one, read_workbook(path, LIBRARY).filing), name
 
 
 def test_one_register_alone(bureau: Shipped) -> None:
@@ -130,7 +129,7 @@ def test_data_with_more_rows_than_planned_make_a_register_grow(each: Shipped, tm
         assert built.plan.capacities[register.id] == register.capacity + 3
         path = tmp_path / "grown.xlsx"
         path.write_bytes(built.content)
-        assert not changes(each.kind, filing, read_workbook(path, SHIPPED).filing)
+        assert not changes(each.kind, filing, read_workbook(path, LIBRARY).filing)
         assert not differences(settled_values(built.settled), _without_links(path))
 
 
@@ -149,7 +148,7 @@ def test_rows_that_a_person_inserted_are_read(bureau: Shipped, tmp_path: Path) -
         letters = own.cell().rstrip("0123456789")
         book.defined_names[key].attr_text = f"'{place.sheet}'!${letters}${free}:${letters}${free + own.rows}"
     book.save(path)
-    found = read_workbook(path, SHIPPED).filing.columns["documents.name"]
+    found = read_workbook(path, LIBRARY).filing.columns["documents.name"]
     assert (found[:2], found[-1], len(found)) == (["一", "二"], "documents.name 新", place.rows + 1)
 
 
