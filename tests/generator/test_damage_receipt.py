@@ -55,7 +55,8 @@ def test_rows_inserted_inside_a_register(tmp_path: Path) -> None:
         (SECOND, "resources", "30", "32"),
     }
     missing = {each.cell for each in found if each.kind == "damage-formula-removed"}
-    assert missing == {"F10:F11", "H10:H11", "J10:J11", "L10:M11"}
+    computed, letters = {"F10:F11", "H10:H11", "J10:J11", "L10:M11"}, {"O10:O11", "V10:W11"}
+    assert missing == computed | letters, "the letters of the checks stand in hidden columns"
     kinds_found = {each.kind for each in found}
     assert kinds_found == {"damage-register-grown", "damage-formula-removed", "damage-counter-changed"}
 
@@ -188,7 +189,7 @@ def test_rules_for_whole_sheets_take_no_time(tmp_path: Path) -> None:
 
 def test_rules_in_very_many_pieces(tmp_path: Path) -> None:
     """One rule for every other cell of a column, beside the rules of the form."""
-    cells = " ".join(f"{'BD'[row % 2]}{row}" for row in range(1, bounds.MOST_AREAS - 1000))
+    cells = " ".join(f"{'BD'[row % 2]}{row}" for row in range(1, bounds.MOST_AREAS - 5000))
     rule = f'<dataValidation type="whole" sqref="{cells}"><formula1>1</formula1></dataValidation>'
     found = told(replaced(part(TABLE), "<dataValidations[^>]*>", f"<dataValidations>{rule}")(built().content), tmp_path)
     assert {each.kind for each in found} == {"damage-validation-added", "damage-more"}
