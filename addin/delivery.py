@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
-from http.client import HTTPException, HTTPMessage, HTTPResponse
+from http.client import HTTPException, HTTPMessage, HTTPResponse, IncompleteRead
 from pathlib import Path
 from random import Random
 from typing import IO, Any, Final
@@ -181,6 +181,8 @@ def _limited(response: HTTPResponse | HTTPError) -> bytes:
         size += len(part)
         if time.monotonic() - begun > _LONGEST_ANSWER:
             raise TimeoutError("endless answer")
+    if size <= MOST_BYTES and getattr(response, "length", None):
+        raise IncompleteRead(b"".join(parts))
     return b"".join(parts)
 
 

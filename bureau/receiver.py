@@ -16,12 +16,12 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import IO, Any, Final
 
-from bureau.desk import ANY_UNIT, Desk, WrongKey, WrongUnit
+from bureau.desk import ANY_UNIT, Answer, Desk, WrongKey, WrongUnit
 from bureau.tokens import unit_of
 from generator.package import MOST_BYTES
 from generator.submission.opening import MOST_OF_A_PACKAGE
 from qingbiao import __version__
-from qingbiao.errors import BadPackage, BadWorkbook, CannotWrite, NotInOrder, QingbiaoError, Unusable
+from qingbiao.errors import CannotWrite, NotInOrder, QingbiaoError, Unusable
 from qingbiao.faults import Fault, Language
 from qingbiao.messages import CATALOGUE
 
@@ -47,9 +47,6 @@ _STATUS: Final[tuple[tuple[type[QingbiaoError], HTTPStatus], ...]] = (
     (WrongUnit, HTTPStatus.FORBIDDEN),
     (WrongKey, HTTPStatus.BAD_REQUEST),
     (NotInOrder, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (BadPackage, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (BadWorkbook, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (CannotWrite, HTTPStatus.SERVICE_UNAVAILABLE),
     (Unusable, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
 """The first that an error is."""
@@ -165,13 +162,25 @@ class _Handler(BaseHTTPRequestHandler):
             try:
                 body.seek(0)
                 key = self.headers.get("Idempotency-Key") or ""
-                answer = self.server.service.desk.receive(body.read(), unit, key, self._language())
+                answer = self._received(body.read(), unit, key)
             finally:
                 self.server.examined.release()
         status = HTTPStatus.CREATED if answer.new else HTTPStatus.OK
         number = answer.receipt.number
         _LOG.info("%s %s %s", "received" if answer.new else "known", number, answer.receipt.unit)
         self._send(status, answer.receipt.content(), headers={"Location": f"/v1/receipts/{number}"})
+
+    def _received(self, content: bytes, unit: str, key: str) -> Answer:
+        """What the desk answers; its errors are the sender's, but for a disk that cannot be written."""
+        try:
+            return self.server.service.desk.receive(content, unit, key, self._language())
+        except CannotWrite:
+            _LOG.exception("cannot store")
+            headers = {"Retry-After": "60"}
+            raise _Stop(HTTPStatus.SERVICE_UNAVAILABLE, Fault("desk-broken"), headers=headers) from None
+        except (NotInOrder, Unusable) as problem:
+            status = next(status for error, status in _STATUS if isinstance(problem, error))
+            raise _Stop(status, *problem.faults) from None
 
     def _other(self) -> None:
         known = self.path in {"/v1/submissions", "/openapi.yaml"} or _RECEIPT.fullmatch(self.path)
@@ -223,13 +232,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(stop)
         except (ConnectionError, TimeoutError, ssl.SSLError):
             raise
-        except CannotWrite:
-            _LOG.exception("cannot store")
-            headers = {"Retry-After": "60"}
-            self._refuse(_Stop(HTTPStatus.SERVICE_UNAVAILABLE, Fault("desk-broken"), headers=headers))
-        except (NotInOrder, Unusable) as problem:
-            status = next(status for error, status in _STATUS if isinstance(problem, error))
-            self._refuse(_Stop(status, *problem.faults))
         except Exception:  # noqa: BLE001  whatever it is, the sender must get an answer that lets it try again
             _LOG.exception("failed")
             self._refuse(_Stop(HTTPStatus.INTERNAL_SERVER_ERROR, Fault("desk-broken")))

@@ -21,6 +21,8 @@ MOST_OF_A_PACKAGE: Final = MOST_BYTES + 2 * MOST_OF_A_PART
 
 _MOST_OF_A_MANIFEST: Final = 64 * 2**10
 _ENCRYPTED: Final = 0x1
+_NAME_AT: Final = 30
+"""Where the name of an archive's first part stands."""
 _BROKEN: Final = (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
@@ -39,7 +41,12 @@ class Opened:
 
 
 def is_package(content: bytes) -> bool:
-    """Whether an archive is meant as a package, and not as a workbook."""
+    """Whether an archive is meant as a package, and not as a workbook.
+
+    One that was cut off ends with most of the workbook inside it, and must not be taken for that.
+    """
+    if content[_NAME_AT : _NAME_AT + len(MANIFEST)] == MANIFEST.encode():
+        return True
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             return MANIFEST in archive.namelist()

@@ -104,12 +104,20 @@ def _replaced(archive: ZipFile, properties: Mapping[str, str]) -> dict[str, byte
     else:
         root, others = Element(f"{{{_PROPERTIES}}}Properties"), _registered(archive)
     for name, value in properties.items():
-        for old in [each for each in root if each.get("name") == name]:
-            root.remove(old)
-        ids = [int(each.get("pid", "0")) for each in root]
-        given = {"fmtid": _USERS, "pid": str(max(ids, default=_FIRST_ID - 1) + 1), "name": name}
-        SubElement(SubElement(root, f"{{{_PROPERTIES}}}property", given), f"{{{_VALUES}}}lpwstr").text = value
+        SubElement(_emptied(root, name), f"{{{_VALUES}}}lpwstr").text = value
     return {**others, _PART: _written(root)}
+
+
+def _emptied(root: Any, name: str) -> Element:
+    """The property of this name without its value, made if there is none."""
+    for known in root:
+        if known.get("name") == name:
+            for value in list(known):
+                known.remove(value)
+            return known  # type: ignore[no-any-return]
+    ids = [int(each.get("pid", "0")) for each in root]
+    given = {"fmtid": _USERS, "pid": str(max(ids, default=_FIRST_ID - 1) + 1), "name": name}
+    return SubElement(root, f"{{{_PROPERTIES}}}property", given)
 
 
 def _registered(archive: ZipFile) -> dict[str, bytes]:
