@@ -47,7 +47,7 @@ class Errand:
     entry: Entry | None = None
     receipt: Receipt | None = None
     again: bool = False
-    """Whether there was a receipt before this delivery."""
+    """Whether the receipt had been there before."""
     notice: Fault | None = None
     """What should be known although it is submitted."""
 
@@ -88,7 +88,7 @@ def send(setting: Setting, errand: Errand) -> Errand:
             raise
         entry.keep(receipt)
         entry.note(setting.now(), receipt.number)
-    return replace(errand, receipt=receipt, again=known is not None)
+    return replace(errand, receipt=receipt)
 
 
 def mark(setting: Setting, errand: Errand) -> Errand:

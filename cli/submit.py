@@ -74,7 +74,7 @@ def _token_from(file: Path | None) -> Callable[[str, DeskTarget], str]:
 def _tell(errand: Errand) -> None:
     receipt = errand.receipt
     assert receipt is not None
-    typer.echo(f"{errand.path}: {_words(errand.target, signed=receipt.signed, again=errand.again)}")
+    typer.echo(f"{_shown(errand.path)}: {_words(errand.target, signed=receipt.signed, again=errand.again)}")
     typer.echo(say(f"  受理编号 {receipt.number}", f"  number {receipt.number}"))
     typer.echo(say(f"  数据摘要 {receipt.digest}", f"  digest {receipt.digest}"))
     if errand.notice is not None:
@@ -83,10 +83,16 @@ def _tell(errand: Errand) -> None:
 
 def _words(target: Target, *, signed: bool, again: bool) -> str:
     if not signed:
-        return say(f"已放入 {target}，待主管部门接收", f"put into {target}, to be received by the bureau")
+        where = _shown(target.path) if isinstance(target, FolderTarget) else target
+        return say(f"已放入 {where}，待主管部门接收", f"put into {where}, to be received by the bureau")
     if again:
         return say("早已上报，这是当时的回执", "submitted before; this is its receipt")
     return say("已上报，主管部门已签收", "submitted, and signed for by the bureau")
+
+
+def _shown(path: Path) -> Path:
+    """A path as a person would type it here."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _tell_problem(path: Path | None, problem: QingbiaoError) -> int:

@@ -1,4 +1,4 @@
-"""``qingbiao submit``, ``receive`` and ``token``: the way of a filing from a command to a receipt, as people type it."""
+"""``qingbiao submit``, ``receive`` and ``token``: the way of a filing from a command to a receipt, as it is typed."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_by_folder_there_and_back(folder: Path) -> None:
     receipt = read_receipt(package.with_name(f"{package.stem}.receipt.json").read_bytes())
     assert receipt.signed
     fetched = qingbiao(folder, "submit")
-    assert "早已上报" in fetched.stdout
+    assert "填报.xlsx: 已上报，主管部门已签收" in fetched.stdout
     assert "没有要补发的" in qingbiao(folder, "submit").stdout
     stamp = stamp_of((folder / "填报.xlsx").read_bytes())
     assert stamp is not None
