@@ -65,8 +65,11 @@ class Entry:
 
     @property
     def package(self) -> bytes:
-        """What is sent."""
-        return (self.folder / _PACKAGE).read_bytes()
+        """What is sent. Raises :class:`CannotWrite`, as everything here does when the disk fails."""
+        try:
+            return (self.folder / _PACKAGE).read_bytes()
+        except OSError as problem:
+            raise _unusable(self.folder, problem) from None
 
     def receipt(self) -> Receipt | None:
         """The answer, once there is one; a file that is none, as after a fault of the disk, is asked for again."""
@@ -90,7 +93,11 @@ class Entry:
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """Nobody else delivers this submission at the same time."""
-        with locked(self.folder / _LOCK):
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(locked(self.folder / _LOCK))
+            except OSError as problem:
+                raise _unusable(self.folder, problem) from None
             yield
 
 
@@ -106,7 +113,7 @@ class Outbox:
         try:
             return self._entry(self.folder / name) or self._make(name, about, package)
         except OSError as problem:
-            raise self._unusable(problem) from None
+            raise _unusable(self.folder, problem) from None
 
     def _make(self, name: str, about: About, package: bytes) -> Entry:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -130,7 +137,7 @@ class Outbox:
         except FileNotFoundError:
             return []
         except OSError as problem:
-            raise self._unusable(problem) from None
+            raise _unusable(self.folder, problem) from None
         entries = [entry for entry in map(self._entry, folders) if entry is not None]
         return sorted(entries, key=lambda entry: (datetime.fromisoformat(entry.about.time), entry.folder.name))
 
@@ -140,5 +147,6 @@ class Outbox:
         except (FileNotFoundError, NotADirectoryError, ValueError, TypeError):
             return None
 
-    def _unusable(self, problem: OSError) -> CannotWrite:
-        return CannotWrite(Fault("outbox-unusable", {"folder": self.folder, "reason": problem.strerror or problem}))
+
+def _unusable(folder: Path, problem: OSError) -> CannotWrite:
+    return CannotWrite(Fault("outbox-unusable", {"folder": folder, "reason": problem.strerror or problem}))

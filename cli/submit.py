@@ -77,6 +77,8 @@ def _tell(errand: Errand) -> None:
     typer.echo(f"{_shown(errand.path)}: {_words(errand.target, signed=receipt.signed, again=errand.again)}")
     typer.echo(say(f"  受理编号 {receipt.number}", f"  number {receipt.number}"))
     typer.echo(say(f"  数据摘要 {receipt.digest}", f"  digest {receipt.digest}"))
+    if receipt.signed:
+        typer.echo(say(f"  签收时间 {receipt.time}", f"  signed at {receipt.time}"))
     if errand.notice is not None:
         typer.echo(errand.notice.text(language()), err=True)
 

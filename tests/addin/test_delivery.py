@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import socket
 import ssl
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -188,6 +190,27 @@ def test_what_does_not_change_by_trying_is_not_tried_again(answer: Answer, expec
         deliver(PACKAGE, DeskTarget(url), sender(), patience(5))
     assert code(refused) == expected
     assert len(asked) == 1, "and a token goes nowhere else"
+
+
+def test_a_connection_that_breaks_while_the_package_is_on_its_way_is_tried_again() -> None:
+    """The other side reads a little and resets the connection, as a gateway does."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        seen = []
+
+        def breaking() -> None:
+            for _ in range(3):
+                connection, _ = listener.accept()
+                seen.append(connection.recv(100))
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                connection.close()
+
+        thread = threading.Thread(target=breaking)
+        thread.start()
+        with pytest.raises(NotDelivered) as refused:
+            deliver(PACKAGE, DeskTarget(f"http://127.0.0.1:{listener.getsockname()[1]}"), sender(), patience(3))
+        thread.join()
+    assert not isinstance(refused.value, Refused)
+    assert len(seen) == 3
 
 
 # --- how long to wait --------------------------------------------------------------------------------------------

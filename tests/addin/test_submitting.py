@@ -253,6 +253,20 @@ def test_an_outbox_that_cannot_be_used_is_told_before_anything_is_sent(tmp_path:
     assert refused.value.faults[0].code == "outbox-unusable"
 
 
+def test_a_package_that_is_lost_is_told_and_does_not_hold_up_the_others(tmp_path: Path, path: Path) -> None:
+    here, stick = setting(tmp_path), tmp_path / "stick"
+    with pytest.raises(NotDelivered):
+        submit(here, path, FolderTarget(stick))
+    with pytest.raises(NotDelivered):
+        submit(replace(here, now=lambda: LATER), path, NOWHERE)
+    [lost, _] = here.outbox.entries()
+    (lost.folder / "package.zip").unlink()
+    stick.mkdir()
+    codes = [each.faults[0].code for each in resume(here) if not isinstance(each, Errand)]
+    assert codes == ["outbox-unusable", "delivery-unreachable"]
+    assert list(stick.iterdir()) == []
+
+
 def test_where_the_outbox_is() -> None:
     assert home({"QINGBIAO_HOME": "somewhere"}) == Path("somewhere")
     if sys.platform == "linux":
