@@ -154,9 +154,11 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def findings_document(examined: Examined) -> dict[str, Any]:
-    """The findings as ``qingbiao validate --format json`` gives them, in Chinese and without the file's name."""
+    """The findings as ``qingbiao validate --format json`` gives them, in Chinese; not the file's name and its damage,
+    which whoever receives the file finds out.
+    """
     document = as_document(report_of(examined, "zh"))
-    return {key: value for key, value in document.items() if key not in {"file", "faults"}}
+    return {key: value for key, value in document.items() if key not in {"file", "faults", "damage"}}
 
 
 def values_document(received: Received) -> dict[str, Any]:

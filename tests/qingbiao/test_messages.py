@@ -21,6 +21,7 @@ from qingbiao.messages import (
     explanations,
     expression,
     findings,
+    lint,
     spec,
     submission,
     workbook,
@@ -99,7 +100,7 @@ def test_a_missing_slot_and_one_too_many_are_errors() -> None:
 
 
 def test_no_code_stands_in_two_files() -> None:
-    modules = (spec, codes, expression, data, workbook, findings, explanations, damage, submission)
+    modules = (spec, codes, expression, data, workbook, lint, findings, explanations, damage, submission)
     assert sum(len(module.MESSAGES) for module in modules) + 1 == len(CATALOGUE)
     assert all(WORD.fullmatch(code) for code in CATALOGUE)
 
@@ -131,6 +132,7 @@ def test_every_message_is_used() -> None:
         (Place("f.yaml", 3, 7), "f.yaml:3:7"),
         (Place(sheet="表1", cell="C4"), "表1!C4"),
         (Place("f.xlsx", sheet="表1", cell="C4"), "f.xlsx 表1!C4"),
+        (Place("f.yaml", 3, sheet="表1", cell="C4", name="a.b"), "f.yaml:3 表1!C4 (a.b)"),
     ],
 )
 def test_places(place: Place, text: str) -> None:
