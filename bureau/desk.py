@@ -162,6 +162,11 @@ def _numbers(prepared: Prepared) -> Iterator[str]:
         yield number_of(sha256(f"{prepared.key} {count}".encode()), prepared.filed.year)
 
 
+def is_for(unit: str, filed: str) -> bool:
+    """Whether a token's unit is that of a filing; how they are spaced does not matter."""
+    return unit == ANY_UNIT or "".join(unit.split()) == "".join(filed.split())
+
+
 def _allow(unit: str, filed: str) -> None:
-    if unit not in {ANY_UNIT, filed}:
+    if not is_for(unit, filed):
         raise WrongUnit(Fault("desk-other-unit", {"token": unit, "unit": filed}))

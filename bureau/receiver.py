@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import IO, Any, Final
 
-from bureau.desk import ANY_UNIT, Answer, Desk, WrongKey, WrongUnit
+from bureau.desk import Answer, Desk, WrongKey, WrongUnit, is_for
 from bureau.tokens import unit_of
 from generator.package import MOST_BYTES
 from generator.submission.opening import MOST_OF_A_PACKAGE
@@ -143,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         unit = self._unit()
         receipt = self.server.service.desk.receipt(match[1])
-        if receipt is None or unit not in {ANY_UNIT, receipt.unit}:  # others' receipts might as well not exist
+        if receipt is None or not is_for(unit, receipt.unit):  # others' receipts might as well not exist
             raise _Stop(HTTPStatus.NOT_FOUND, Fault("desk-nothing"))
         self._send(HTTPStatus.OK, receipt.content())
 

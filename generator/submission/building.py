@@ -18,6 +18,7 @@ from generator.submission.canonical import canonical_json, sha256
 from generator.submission.manifest import (
     CONTENTS,
     FINDINGS,
+    LONGEST_NAME,
     MANIFEST,
     VALUES,
     WORKBOOK,
@@ -31,7 +32,7 @@ from generator.submission.manifest import (
 from generator.submission.stamping import Stamp, stamp_of
 from qingbiao import __version__
 from qingbiao.errors import NotInOrder, Unusable
-from qingbiao.faults import Fault, Language, Place
+from qingbiao.faults import Fault, Language, Place, short
 from qingbiao.filing import ParameterEntry, compute
 from qingbiao.findings import Result, Verdict
 from qingbiao.messages import CATALOGUE
@@ -89,6 +90,10 @@ def prepare(path: Path, content: bytes, spec: Path | Library, language: Language
     received = examined.received
     if not received.filing_unit.strip():
         raise NotInOrder(Fault("submission-no-unit", {}, Place(str(path))))
+    for name in (received.filing_unit, received.serial):
+        if len(name) > LONGEST_NAME:
+            slots = {"name": short(name), "most": LONGEST_NAME}
+            raise NotInOrder(Fault("submission-long-name", slots, Place(str(path))))
     values = canonical_json(values_document(received))
     edition = received.edition
     filed = Filed(

@@ -27,7 +27,8 @@ _GROUPS: Final = 3
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Number = Annotated[str, Field(pattern="^[0-9]{4}(-[0-9A-Z]{4}){3}$", description="受理编号")]
 Time = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$")]
-Name = Annotated[str, Field(max_length=300)]
+LONGEST_NAME: Final = 300
+Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 
 
 class Stated(BaseModel):

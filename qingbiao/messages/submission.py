@@ -12,6 +12,10 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="没有填报单位的名称，不知道是谁上报的；请填写后再上报",
         en="it does not say which unit files it; fill that in",
     ),
+    "submission-long-name": Message(
+        zh="填报单位或工作簿编号“{name}”超过 {most} 个字",
+        en='the unit or serial number "{name}" has over {most} characters',
+    ),
     "submission-too-large": Message(zh="上报包超过 {most} MiB，不予打开", en="larger than {most} MiB and not opened"),
     "submission-damaged": Message(
         zh="不是上报包，或者不完整；请重新上报", en="not a package, or an incomplete one; submit again"

@@ -136,6 +136,7 @@ def test_nobody_files_for_another(desk: Desk) -> None:
         with pytest.raises(WrongUnit):
             desk.receive(content, "别的企业")
     assert desk.receive(PACKAGE, ANY_UNIT).new
+    assert not desk.receive(PACKAGE, f" {unit()[:2]} {unit()[2:]}").new, "spaced otherwise on the list"
 
 
 def test_the_sender_and_the_desk_mean_the_same_submission(desk: Desk) -> None:

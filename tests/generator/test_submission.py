@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -26,7 +29,7 @@ from generator.submission.stamping import RECEIPT, Stamp, properties_of, stamp_o
 from generator.submission.verifying import verify
 from qingbiao.errors import BadPackage, BadWorkbook, NotInOrder, Unusable
 from qingbiao.load import SHIPPED
-from tests.submission.world import AT, LATER, NAME, library, prepared, workbook
+from tests.submission.world import AT, LATER, NAME, ROOT, library, prepared, workbook
 
 STAMP = Stamp("2024-3F9Q-AB12-77XK", "a" * 64)
 
@@ -50,6 +53,29 @@ def codes(refused: pytest.ExceptionInfo[Any]) -> set[str]:
 def test_the_same_workbook_and_time_give_the_same_bytes() -> None:
     again = prepare(Path("elsewhere/别的名字.xlsx"), workbook(), library(), "en")
     assert package_of(again, AT) == package()
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_another_process_gives_the_same_bytes(seed: str) -> None:
+    """No order of sets or of files, no language and no place gets into the package."""
+    code = """
+from generator.submission.building import package_of
+from generator.submission.canonical import sha256
+from tests.submission.world import AT, prepared
+import sys
+sys.stdout.write(sha256(package_of(prepared(), AT)))
+"""
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "QINGBIAO_LANG": "en", "LC_ALL": "C", "TZ": "UTC"}
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert run.stdout == sha256(package())
+
+
+def test_a_name_that_no_manifest_holds_is_told() -> None:
+    with pytest.raises(NotInOrder) as refused:
+        prepare(NAME, workbook(name="甲" * 301), library())
+    assert codes(refused) & {"submission-long-name", "submission-finding"}
 
 
 def test_another_time_changes_nothing_but_the_time() -> None:
