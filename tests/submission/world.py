@@ -36,18 +36,17 @@ def library() -> Library:
 
 
 @cache
-def workbook(example: str = "enterprise-2024", contact: str = "", name: str = "") -> bytes:
-    """An example as a workbook; ``contact`` and ``name`` fill two of its fields otherwise."""
+def workbook(example: str = "enterprise-2024", contact: str = "", serial: str = "") -> bytes:
+    """An example as a workbook; ``contact`` fills one of its fields otherwise."""
     file = read_filing_file(ROOT / "examples" / f"{example}.yaml")
     assert file.edition is not None
     edition = load_edition(file.edition)
     kind = edition.kind(file.kind or "")
     assert kind is not None
     filing = filing_from(file, edition, kind, as_given=True)
-    for field_id, text in (("company.contact", contact), ("company.name", name)):
-        if text:
-            filing = replace(filing, cells={**filing.cells, field_id: text})
-    return build_workbook(edition, kind, filing).content
+    if contact:
+        filing = replace(filing, cells={**filing.cells, "company.contact": contact})
+    return build_workbook(edition, kind, filing, serial=serial).content
 
 
 @cache
