@@ -44,18 +44,24 @@ class Received:
     notices: tuple[Fault, ...] = ()
     """What should be known and stops nobody: the spec has changed since the workbook was made."""
 
+    @property
+    def filing_unit(self) -> str:
+        """填报单位: as it is filled in, else whom the workbook was issued to."""
+        unit = self.filing.cells.get(self.kind.unit or "")
+        return unit if isinstance(unit, str) else self.unit
+
     @cached_property
     def plan(self) -> Plan:
         """The workbook as it was issued, planned anew."""
         return plan_workbook(self.edition, self.kind, self.capacities, self.unit, self.serial)
 
 
-def read_workbook(path: Path, spec: Path | Library) -> Received:
+def read_workbook(path: Path, spec: Path | Library, content: bytes | None = None) -> Received:
     """Read the inputs of a workbook made from the forms in ``spec``. Raises :class:`BadWorkbook` with all reasons.
 
-    Who reads many gives the same library every time.
+    Who reads many gives the same library every time; who holds the file's bytes already gives those.
     """
-    package = open_package(path)
+    package = open_package(path, content)
     library = spec if isinstance(spec, Library) else Library(spec)
     facts = _facts(package, _Cells(package, _sheets_of(package, (identity.PREFIX + key for key in identity.KEYS))))
     known = _known(package, facts, library)
