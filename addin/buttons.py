@@ -29,7 +29,8 @@ class Label:
 class When(Enum):
     """When a button can be pressed. What each means is decided by looking at the open workbook, without Python."""
 
-    ALWAYS = "always"
+    OPEN = "open"
+    """Any workbook is open, not one in Protected View: without it xlwings has nothing to hand over."""
     FORM = "form"
     """The workbook is one of ours: it has the name ``qingbiao.edition``."""
     REGISTER = "register"
@@ -108,7 +109,7 @@ GROUPS: Final = (
                 Label("填写审核说明", "Explain a finding"),
                 Label(
                     "为核实性问题写明原因。数据属实时写说明，不必改数。",
-                    "Give the reason for a finding to be verified. If the figure is true, explain it; do not change it.",
+                    "Give the reason for a finding to be verified. A figure that is true is explained, not changed.",
                 ),
                 "ReviewEditComment",
                 "X",
@@ -208,7 +209,7 @@ GROUPS: Final = (
                 Label("设置上报地址等。", "Where to submit to, and the like."),
                 "PropertySheet",
                 "E",
-                When.ALWAYS,
+                When.OPEN,
             ),
             Button(
                 "help",
@@ -217,7 +218,7 @@ GROUPS: Final = (
                 Label("打开使用手册。", "Open the manual."),
                 "Help",
                 "H",
-                When.ALWAYS,
+                When.OPEN,
             ),
         ),
     ),

@@ -9,6 +9,7 @@ import locale
 import logging
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -32,7 +33,9 @@ def run(
     caller: Callable[[], Book] | None = None,
     log: Path | None = None,
 ) -> None:
-    """Do what the button is for with the workbook it was pressed in. A failure that cannot be shown there ends the process.
+    """Do what the button is for, with the workbook it was pressed in.
+
+    A failure that cannot be shown in the workbook goes to standard error and ends the process.
 
     ``perform`` does it (:func:`addin.actions.perform`), ``caller`` gives the workbook, ``log`` is the file to write to.
     """
@@ -40,8 +43,7 @@ def run(
     log = log or here().log
     _write_log(log)
     try:
-        if action not in BY_ACTION:
-            raise _Told(Fault("addin-no-such-action", {"action": action}))
+        _known(action)
         book = _calling(caller)
         _log.info("%s: begins", action)
         (perform or _actions())(action, book)
@@ -60,6 +62,11 @@ class _Told(QingbiaoError):
     """What this module itself has to say."""
 
 
+def _known(action: str) -> None:
+    if action not in BY_ACTION:
+        raise _Told(Fault("addin-no-such-action", {"action": action}))
+
+
 def _calling(caller: Callable[[], Book] | None) -> Book:
     try:
         if caller is None:
@@ -73,8 +80,7 @@ def _calling(caller: Callable[[], Book] | None) -> Book:
 
 def _actions() -> Callable[[str, Book], None]:
     """What the buttons do, loaded late, so that a fault in it is told like any other."""
-    from addin.actions import perform  # noqa: PLC0415
-
+    perform: Callable[[str, Book], None] = import_module("addin.actions").perform
     return perform
 
 
@@ -98,7 +104,9 @@ def _write_log(path: Path) -> None:
     """One small file, with one older one; a folder that cannot be written must not stop the work."""
     logging.captureWarnings(capture=True)  # on a Mac whatever is on standard error pops up
     root = logging.getLogger()
-    if any(isinstance(handler, RotatingFileHandler) and Path(handler.baseFilename) == path for handler in root.handlers):
+    if any(
+        isinstance(handler, RotatingFileHandler) and Path(handler.baseFilename) == path for handler in root.handlers
+    ):
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

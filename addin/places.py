@@ -1,4 +1,4 @@
-"""Where Excel and the add-in look for their files, on Windows and on a Mac. Pure: the folders to start from are given."""
+"""Where Excel and the add-in look for their files, on Windows and on a Mac."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from addin.build.sources import PROJECT
+from addin.xlam.sources import PROJECT
 
 System = Literal["windows", "mac", "other"]
 _LOG: Final = "addin.log"

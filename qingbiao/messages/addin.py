@@ -17,9 +17,10 @@ MESSAGES: Final[dict[str, Message]] = {
         en="Qingbiao could not be started. Run: qingbiao addin doctor",
     ),
     "addin-licences": Message(
-        zh="清表插件，MIT 许可。其中 VBA 模块 xlwings 和 Dictionary 出自 xlwings（BSD 许可）和 VBA-Dictionary（MIT 许可），条款如下。",
-        en="The Qingbiao add-in, MIT licence. Its VBA modules xlwings and Dictionary come from xlwings (BSD licence) and "
-        "VBA-Dictionary (MIT licence), whose terms follow.",
+        zh="清表插件，MIT 许可。其中 VBA 模块 xlwings 和 Dictionary 出自 xlwings（BSD 许可）"
+        "和 VBA-Dictionary（MIT 许可），条款如下。",
+        en="The Qingbiao add-in, MIT licence. Its VBA modules xlwings and Dictionary come from xlwings "
+        "(BSD licence) and VBA-Dictionary (MIT licence), whose terms follow.",
     ),
     "addin-no-such-action": Message(
         zh="插件与程序的版本不一致：程序里没有“{action}”这个功能。请重新运行 qingbiao addin install",
@@ -32,8 +33,8 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "addin-crashed": Message(
         zh="“{action}”意外中止（{reason}），工作簿没有再被改动。请保存工作簿，并把记录文件交给维护人员：{log}",
-        en='"{action}" came to an unexpected end ({reason}) and changes the workbook no further. Save the workbook, and '
-        "show the log to whoever maintains the program: {log}",
+        en='"{action}" came to an unexpected end ({reason}) and changes the workbook no further. Save the workbook, '
+        "and show the log to whoever maintains the program: {log}",
     ),
     # --- installing
     "addin-no-excel": Message(
@@ -48,8 +49,8 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "addin-path-letters": Message(
         zh="路径“{path}”里有本机代码页（{encoding}）写不出的字，插件读不到；请把程序装到只含英文或本机文字的路径下",
-        en='the path "{path}" has letters that this system\'s code page ({encoding}) lacks, and the add-in cannot read it; '
-        "install the program under another path",
+        en='the path "{path}" has letters that this system\'s code page ({encoding}) lacks, which the add-in cannot '
+        "read; install the program under another path",
     ),
     "addin-frozen-windows-only": Message(
         zh="免安装程序只能在 Windows 上由插件启动；这里请使用 Python",
@@ -62,12 +63,14 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "addin-other-version": Message(
         zh="启动文件夹里的插件不是这个程序（{version}）的；请关闭 Excel，重新运行 qingbiao addin install",
-        en="the add-in in the startup folder is not this program's ({version}); close Excel and run qingbiao addin install again",
+        en="the add-in in the startup folder is not this program's ({version}); "
+        "close Excel and run qingbiao addin install again",
     ),
     "addin-from-web": Message(
-        zh="文件带有“来自网络”的标记，Excel 会不声不响地停用它；请在文件属性里勾选“解除锁定”，或重新运行 qingbiao addin install",
-        en="the file is marked as coming from the internet, and Excel disables it without a word; tick “Unblock” in its "
-        "properties, or run qingbiao addin install again",
+        zh="文件带有“来自网络”的标记，Excel 会不声不响地停用它；"
+        "请在文件属性里勾选“解除锁定”，或重新运行 qingbiao addin install",
+        en="the file is marked as coming from the internet, and Excel disables it without a word; tick “Unblock” in "
+        "its properties, or run qingbiao addin install again",
     ),
     "addin-no-settings": Message(
         zh="没有设置文件，按钮不知道该运行什么；请运行 qingbiao addin install",
@@ -90,17 +93,19 @@ MESSAGES: Final[dict[str, Message]] = {
         en="the script with which Excel for Mac starts Python is missing; run qingbiao addin install again",
     ),
     "addin-addins-off": Message(
-        zh="Excel 的信任中心设置为停用所有加载项（{key}）；请在“文件—选项—信任中心—加载项”中取消，单位统一设置的请找管理员",
-        en="Excel's Trust Center disables all add-ins ({key}); change it under File, Options, Trust Center, Add-ins, or ask "
-        "the administrator if it is a policy",
+        zh="Excel 的信任中心设置为停用所有加载项（{key}）；"
+        "请在“文件—选项—信任中心—加载项”中取消，单位统一设置的请找管理员",
+        en="Excel's Trust Center disables all add-ins ({key}); change it under File, Options, Trust Center, Add-ins, "
+        "or ask the administrator if it is a policy",
     ),
     "addin-macros-off": Message(
-        zh="Excel 停用了全部宏，而且不认受信任位置（{key}）；请在“文件—选项—信任中心”中改为“通过通知停用”，单位统一设置的请找管理员",
-        en="Excel disables all macros and knows no trusted locations ({key}); choose “disable with notification” in the "
-        "Trust Center, or ask the administrator if it is a policy",
+        zh="Excel 停用了全部宏，而且不认受信任位置（{key}）；"
+        "请在“文件—选项—信任中心”中改为“通过通知停用”，单位统一设置的请找管理员",
+        en="Excel disables all macros and knows no trusted locations ({key}); choose “disable with notification” in "
+        "the Trust Center, or ask the administrator if it is a policy",
     ),
     "addin-switched-off": Message(
         zh="Excel 因为异常退出停用了本插件；请在“文件—选项—加载项—管理：禁用项目”中启用",
-        en="Excel switched the add-in off after a crash; turn it on under File, Options, Add-ins, Manage: Disabled Items",
+        en="Excel switched the add-in off after a crash; turn it on under File, Options, Add-ins, Disabled Items",
     ),
 }
