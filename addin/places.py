@@ -5,15 +5,13 @@ from __future__ import annotations
 import locale
 import os
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from addin.xlam.sources import PROJECT
 
 System = Literal["windows", "mac", "other"]
-_LOG: Final = "addin.log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +23,18 @@ class Places:
     """Excel opens every add-in in this folder when it starts, and trusts it. None where there is no Excel."""
     settings: Path
     """What the add-in reads which program to run from; xlwings' VBA decides where it is."""
-    log: Path
     scripts: Path | None = None
     """On a Mac: the only folder from which Excel may start a script."""
     encoding: str = "utf-8"
     """In which VBA reads text files."""
 
 
-def windows(home: Path, roaming: Path, local: Path, encoding: str = "utf-8") -> Places:
-    """Of Excel for Windows, from ``%USERPROFILE%``, ``%APPDATA%`` and ``%LOCALAPPDATA%``."""
+def windows(home: Path, roaming: Path, encoding: str = "utf-8") -> Places:
+    """Of Excel for Windows, from ``%USERPROFILE%`` and ``%APPDATA%``."""
     return Places(
         "windows",
         roaming / "Microsoft" / "Excel" / "XLSTART",
         home / f".{PROJECT}" / f"{PROJECT}.conf",
-        local / "Qingbiao" / _LOG,
         encoding=encoding,
     )
 
@@ -50,16 +46,14 @@ def mac(home: Path) -> Places:
         "mac",
         library / "Group Containers" / "UBF8T346G9.Office" / "User Content.localized" / "Startup.localized" / "Excel",
         library / "Containers" / "com.microsoft.Excel" / "Data" / f"{PROJECT}.conf",
-        library / "Logs" / "Qingbiao" / _LOG,
         library / "Application Scripts" / "com.microsoft.Excel",
         "ascii",  # what every version reads alike
     )
 
 
-def elsewhere(home: Path, environment: Mapping[str, str]) -> Places:
-    """Where there is no Excel: only the log, which other spreadsheet programs' buttons write too."""
-    state = Path(environment.get("XDG_STATE_HOME") or home / ".local" / "state")
-    return Places("other", None, home / f".{PROJECT}" / f"{PROJECT}.conf", state / "qingbiao" / _LOG)
+def elsewhere(home: Path) -> Places:
+    """Where there is no Excel."""
+    return Places("other", None, home / f".{PROJECT}" / f"{PROJECT}.conf")
 
 
 def here() -> Places:
@@ -67,8 +61,7 @@ def here() -> Places:
     home = Path.home()
     if sys.platform == "win32":
         roaming = Path(os.environ.get("APPDATA") or home / "AppData" / "Roaming")
-        local = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-        return windows(home, roaming, local, locale.getencoding())
+        return windows(home, roaming, locale.getencoding())
     if sys.platform == "darwin":
         return mac(home)
-    return elsewhere(home, os.environ)
+    return elsewhere(home)

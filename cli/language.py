@@ -1,12 +1,25 @@
-"""The command line in the person's language."""
+"""Which language a person is spoken to in."""
 
 from __future__ import annotations
 
 import gettext
+import locale
 import os
+from functools import cache
 from pathlib import Path
 
-from qingbiao.language import language as language  # noqa: PLC0414  used as the command line's own
+from qingbiao.faults import Language
+
+
+@cache
+def language() -> Language:
+    """``QINGBIAO_LANG`` if set, else the locale: Chinese where it says so, English elsewhere."""
+    for variable in ("QINGBIAO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable)
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    system = (locale.getlocale()[0] or "").lower()  # Windows sets no variable
+    return "zh" if system.startswith(("zh", "chinese")) else "en"
 
 
 def say(zh: str, en: str) -> str:

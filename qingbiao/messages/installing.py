@@ -22,7 +22,7 @@ MESSAGES: Final[dict[str, Message]] = {
         en="The Qingbiao add-in, MIT licence. Its VBA modules xlwings and Dictionary come from xlwings "
         "(BSD licence) and VBA-Dictionary (MIT licence), whose terms follow.",
     ),
-    "addin-no-such-action": Message(
+    "addin-other-program": Message(
         zh="插件与程序的版本不一致：程序里没有“{action}”这个功能。请重新运行 qingbiao addin install",
         en='the add-in and the program are of different versions: there is no "{action}" here; '
         "run qingbiao addin install again",
