@@ -102,8 +102,6 @@ def vba_text(text: str) -> str:
 
 
 def _piece(piece: str) -> str:
-    if piece == "\n":
-        return "vbLf"
     if piece.isascii():
         return '"' + piece.replace('"', '""') + '"'
     return f'Han("{piece.encode("utf-16-be").hex().upper()}")'

@@ -23,6 +23,7 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException
 from com.sun.star.uno import Exception as UnoException
+from uno_macros import basic_modules, called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 START_SECONDS = 90.0
 XLSX_FILTER = "Calc MS Excel 2007 XML"
 PDF_FILTER = "calc_pdf_Export"
+VBA_FILTER = "Calc MS Excel 2007 VBA XML"
+ALWAYS_RUN = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
 NUMBERS, DATES, TEXTS, FORMULAS = 1, 2, 4, 16  # com.sun.star.sheet.CellFlags
 CONTENT = NUMBERS | DATES | TEXTS | FORMULAS
 EVERYTHING = 1023
@@ -101,7 +104,7 @@ class Document:
     """
 
     def __init__(self, desktop: Any, url: str, **options: Any) -> None:
-        self.document = desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True, **options))
+        self.document = desktop.loadComponentFromURL(url, "_blank", 0, properties(**{"Hidden": True, **options}))
         if self.document is None:
             raise ValueError(f"LibreOffice cannot open {url}")
 
@@ -134,6 +137,19 @@ class Calc:
     def workbook(self, path: str) -> Document:
         """A file, opened read-only, so that no lock file appears beside it."""
         return Document(self.desktop, file_url(path), ReadOnly=True)
+
+    def with_macros(self, path: str) -> Document:
+        """A file whose macros may run, read by the filter for VBA: by its type an add-in is not recognised."""
+        options = {"FilterName": VBA_FILTER, "MacroExecutionMode": ALWAYS_RUN}
+        return Document(self.desktop, file_url(path), ReadOnly=True, **options)
+
+    def in_front(self, path: str) -> Document:
+        """A workbook that is shown, and the active one."""
+        shown = Document(self.desktop, file_url(path), ReadOnly=True, Hidden=False)
+        frame = shown.document.getCurrentController().getFrame()
+        frame.getContainerWindow().setFocus()
+        frame.activate()
+        return shown
 
     def scratch(self) -> Document:
         return Document(self.desktop, "private:factory/scalc")
@@ -457,6 +473,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
         released,
         store,
         open_seconds,
+        basic_modules,
+        called,
         layout,
         needed_heights,
         needed_widths,
