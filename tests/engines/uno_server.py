@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uno
-from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException
 from com.sun.star.uno import Exception as UnoException
+from uno_documents import Document, file_url, properties
 from uno_macros import basic_modules, called
 
 if TYPE_CHECKING:
@@ -76,11 +76,6 @@ EXCEL_ERRORS = {
 }
 
 
-def properties(**values: Any) -> tuple[Any, ...]:
-    """UNO's own form of keyword arguments."""
-    return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
-
-
 def connect(process: subprocess.Popen[bytes], pipe: str) -> Any:
     """LibreOffice's component context, as soon as the process listens on the pipe."""
     local = uno.getComponentContext()
@@ -95,24 +90,6 @@ def connect(process: subprocess.Popen[bytes], pipe: str) -> Any:
             if time.monotonic() > deadline:
                 sys.exit(f"soffice did not listen within {START_SECONDS:.0f} s")
             time.sleep(0.05)
-
-
-class Document:
-    """A document, closed after the `with`; its macros never run.
-
-    A class, as `contextlib.contextmanager` cannot pass UNO's exceptions on (they refuse to be given a traceback).
-    """
-
-    def __init__(self, desktop: Any, url: str, **options: Any) -> None:
-        self.document = desktop.loadComponentFromURL(url, "_blank", 0, properties(**{"Hidden": True, **options}))
-        if self.document is None:
-            raise ValueError(f"LibreOffice cannot open {url}")
-
-    def __enter__(self) -> Any:
-        return self.document
-
-    def __exit__(self, *_: object) -> None:
-        self.document.close(True)
 
 
 class Calc:
@@ -164,10 +141,6 @@ class Calc:
             return {}
         rows, columns = zip(*places, strict=True)
         return dict(zip(places, self.macro("Shown", sheet, rows, columns), strict=True))
-
-
-def file_url(path: str) -> str:
-    return str(uno.systemPathToFileUrl(path))
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
