@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from addin.entry import CHECK
 from addin.install import MARK, addin_path, script_name
 from addin.places import Places
 from addin.settings import FROZEN, program, read_settings
@@ -17,8 +18,8 @@ from qingbiao.faults import Fault, Place
 
 Registry = Callable[[str], Mapping[str, object]]
 """The values under a key of the person's part of Windows' registry; none if there is no such key."""
-Probe = Callable[[Path], str | None]
-"""Why a Python cannot run Qingbiao, or None."""
+Probe = Callable[[Path, bool], str | None]
+"""Why a Python, or a frozen program (the second is true), cannot run Qingbiao; or None."""
 
 _VERSIONS: Final = ("14.0", "15.0", "16.0")
 _OFFICE: Final = "Software\\Microsoft\\Office"
@@ -60,7 +61,7 @@ def _settings(places: Places, probe: Probe) -> Iterator[Fault]:
         yield Fault("addin-bad-settings" if said else "addin-no-settings", {}, place)
     elif not _exists(chosen):
         yield Fault("addin-no-program", {"program": chosen}, place)
-    elif not said.get(FROZEN) and (reason := probe(chosen)) is not None:
+    elif (reason := probe(chosen, bool(said.get(FROZEN)))) is not None:
         yield Fault("addin-program-fails", {"program": chosen, "reason": reason}, place)
 
 
@@ -112,9 +113,10 @@ def this_registry(key: str) -> Mapping[str, object]:
         return {}
 
 
-def can_run(python: Path) -> str | None:
-    """Try what the add-in does first: start this Python and import what it imports."""
-    command = (str(python), "-c", "import xlwings; from addin.entry import run")
+def can_run(program: Path, frozen: bool = False) -> str | None:
+    """Try what the add-in does first: start this Python or program, and load what every button needs."""
+    asked = (CHECK,) if frozen else ("-c", "from addin.entry import check; check()")
+    command = (str(program), *asked)
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_PROBE_SECONDS, check=False)
     except (OSError, subprocess.SubprocessError) as problem:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from xlwings import Book
 
 LANGUAGE: Final = "QINGBIAO_LANG"
+CHECK: Final = "--check"
 
 
 def run(
@@ -42,19 +43,25 @@ def run(
     except QingbiaoError as problem:
         logger().warning("%s: %s", action, problem)
         _tell(book, "\n".join(fault.text(_language()) for fault in problem.faults))
-    except Exception as problem:  # noqa: BLE001  the edge: a person at a spreadsheet reads no tracebacks
+    except Exception:  # noqa: BLE001  the edge: a person at a spreadsheet reads no tracebacks
         logger().exception("%s", action)
-        slots = {
-            "action": BY_ACTION[action].label.text(_language()),
-            "reason": f"{type(problem).__name__}: {problem}",
-            "log": log_path(),
-        }
+        slots = {"action": BY_ACTION[action].label.text(_language()), "log": log_path()}
         _tell(book, Fault("addin-crashed", slots).text(_language()))
 
 
+def check() -> None:
+    """Load what every button needs, and do nothing; raises what would go wrong."""
+    import_module("xlwings")
+    import_module("qingbiao.load").load_editions()
+
+
 def main() -> None:
-    """What a frozen program runs: its first argument is the action, the others are xlwings' own."""
-    run(sys.argv[1] if len(sys.argv) > 1 else "")
+    """What a frozen program runs: its first argument is the action, or ``--check``; the others are xlwings' own."""
+    action = sys.argv[1] if len(sys.argv) > 1 else ""
+    if action == CHECK:
+        check()
+    else:
+        run(action)
 
 
 def _known(action: str) -> None:
@@ -66,7 +73,8 @@ def _calling(caller: Callable[[], Book] | None) -> Book:
     try:
         return (caller or import_module("xlwings").Book.caller)()
     except Exception as problem:
-        raise QingbiaoError(Fault("addin-no-workbook", {"reason": f"{type(problem).__name__}: {problem}"})) from problem
+        logger().exception("no workbook")
+        raise QingbiaoError(Fault("addin-no-workbook", {"log": log_path()})) from problem
 
 
 def _actions() -> Callable[[str, Book], None]:

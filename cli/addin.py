@@ -68,6 +68,18 @@ def uninstall() -> None:
     typer.echo(say("已卸载。", "Removed.") if removed else say("本来就没有安装。", "It was not installed."))
 
 
+@app.command(
+    help=say("为没有 Python 的电脑制作免安装程序。", "Make a program for machines with no Python (needs PyInstaller).")
+)
+def freeze(
+    out: Annotated[Path, typer.Option("--out", "-o", help=say("做到哪个文件夹", "folder for it"))] = Path("dist"),
+) -> None:
+    """Make a frozen program."""
+    from addin.frozen import freeze as make
+
+    typer.echo(str(make(out.absolute())))
+
+
 @app.command(help=say("查明按钮为什么不出现或不起作用。", "Find out why the buttons are missing or do not work."))
 def doctor() -> None:
     """Diagnose."""

@@ -28,12 +28,13 @@ MESSAGES: Final[dict[str, Message]] = {
         "run qingbiao addin install again",
     ),
     "addin-no-workbook": Message(
-        zh="找不到打开的工作簿（{reason}）。请点一下要处理的工作簿再试",
-        en="the open workbook cannot be reached ({reason}); click on it and try again",
+        zh="找不到打开的工作簿。请点一下要处理的工作簿再试；还不行，请把记录文件交给维护人员：{log}",
+        en="the open workbook cannot be reached; click on it and try again, and if that does not help, show the log to "
+        "whoever maintains the program: {log}",
     ),
     "addin-crashed": Message(
-        zh="“{action}”意外中止（{reason}），工作簿没有再被改动。请保存工作簿，并把记录文件交给维护人员：{log}",
-        en='"{action}" came to an unexpected end ({reason}) and changes the workbook no further. Save the workbook, '
+        zh="“{action}”意外中止，工作簿没有再被改动。请保存工作簿，并把记录文件交给维护人员：{log}",
+        en='"{action}" came to an unexpected end and changes the workbook no further. Save the workbook, '
         "and show the log to whoever maintains the program: {log}",
     ),
     # --- installing
@@ -55,6 +56,13 @@ MESSAGES: Final[dict[str, Message]] = {
     "addin-frozen-windows-only": Message(
         zh="免安装程序只能在 Windows 上由插件启动；这里请使用 Python",
         en="the add-in can start a frozen program on Windows only; use Python here",
+    ),
+    "addin-no-pyinstaller": Message(
+        zh="制作免安装程序要用 PyInstaller；请先运行 pip install pyinstaller",
+        en="making a frozen program takes PyInstaller; run: pip install pyinstaller",
+    ),
+    "addin-not-frozen": Message(
+        zh="免安装程序没有做成（{reason}）", en="the frozen program could not be made ({reason})"
     ),
     # --- what doctor finds
     "addin-not-installed": Message(

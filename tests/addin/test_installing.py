@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from addin.doctor import can_run, examine, this_registry
+from addin.frozen import freeze
 from addin.install import MARK, Program, addin_path, install, script_name, this_python, uninstall
 from addin.places import Places, elsewhere, here, mac, windows
 from addin.settings import read_settings
@@ -32,14 +34,14 @@ def nothing(_: str) -> Mapping[str, object]:
     return {}
 
 
-def fine(_: Path) -> str | None:
+def fine(_: Path, frozen: bool) -> str | None:
     return None
 
 
 def codes(
     places: Places, registry: Mapping[str, Mapping[str, object]] | None = None, probe: str | None = None
 ) -> list[str]:
-    faults = examine(places, lambda key: (registry or {}).get(key, {}), lambda _: probe)
+    faults = examine(places, lambda key: (registry or {}).get(key, {}), lambda _, frozen: probe)
     for fault in faults:
         assert fault.text("zh")
         assert fault.text("en")
@@ -185,6 +187,28 @@ def test_the_python_is_tried_for_real(tmp_path: Path) -> None:
     liar.write_text("#!/bin/sh\necho broken >&2\nexit 3\n")
     liar.chmod(0o755)
     assert can_run(liar) == "broken"
+
+
+@pytest.mark.deep
+def test_a_frozen_program_runs_by_itself(tmp_path: Path) -> None:
+    """Where PyInstaller is installed: made for this system, in a folder without Python and without the project."""
+    pytest.importorskip("PyInstaller", reason="NOT CHECKED, PyInstaller is not installed")
+    program = freeze(tmp_path / "dist")
+    assert can_run(program, frozen=True) is None
+    environment = {"QINGBIAO_HOME": str(tmp_path), "PATH": "", "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        [program, "validate", "--wb=x.xlsx"], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("[addin-no-workbook] ")
+
+
+def test_freezing_without_pyinstaller_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "PyInstaller", None)
+    monkeypatch.setattr(sys, "path", [])
+    with pytest.raises(Unusable) as problem:
+        freeze(tmp_path)
+    assert problem.value.faults[0].code == "addin-no-pyinstaller"
 
 
 def test_this_machine_has_places() -> None:
