@@ -28,9 +28,7 @@ _LEFT_OUT: Final = (
     "IPython",
     "PIL",
     "tkinter",
-    "pytest",
-    "hypothesis",
-    "mypy",
+    "pydantic.mypy",
     "lxml",
     "xlwings.pro",
 )
