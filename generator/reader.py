@@ -24,7 +24,7 @@ from qingbiao.faults import Fault
 from qingbiao.faults import Place as FaultPlace
 from qingbiao.filing import Filing, ParameterEntry
 from qingbiao.form import Edition, Kind, Parameter
-from qingbiao.values import BLANK, Value, from_cell
+from qingbiao.values import BLANK, NA, NA_TEXT, Value, from_cell
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ def _filing(kind: Kind, cells: _Cells, places: Mapping[str, Place]) -> Filing:
 def _explanations(cells: _Cells, places: Mapping[str, Place]) -> dict[str, str]:
     """What the filler wrote beside checks; the lines may have been sorted, so each goes by its own code."""
     codes, texts = cells.column(places[CODE]), cells.column(places[EXPLANATION])
-    pairs = zip(map(_words, codes), map(_words, texts), strict=False)
+    pairs = zip(map(_words, codes), (NA_TEXT if text is NA else _words(text) for text in texts), strict=False)
     return {code: text for code, text in pairs if code and text}
 
 

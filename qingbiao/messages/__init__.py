@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from qingbiao.messages import codes, damage, data, explanations, expression, findings, installing, spec, workbook
+from qingbiao.messages import (
+    codes,
+    damage,
+    data,
+    explanations,
+    expression,
+    findings,
+    installing,
+    lint,
+    spec,
+    workbook,
+)
 from qingbiao.messages.message import Message
 
 __all__ = ["CATALOGUE", "Message"]
@@ -19,6 +30,7 @@ CATALOGUE: Final[Mapping[str, Message]] = {
     **expression.MESSAGES,
     **data.MESSAGES,
     **workbook.MESSAGES,
+    **lint.MESSAGES,
     **findings.MESSAGES,
     **explanations.MESSAGES,
     **damage.MESSAGES,

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from com.sun.star.lang import DisposedException
 from com.sun.star.uno import Exception as UnoException
 from uno_documents import Document, file_url, properties
 from uno_macros import basic_modules, called
+from uno_room import needed_heights, needed_widths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,9 +37,6 @@ NUMBERS, DATES, TEXTS, FORMULAS = 1, 2, 4, 16  # com.sun.star.sheet.CellFlags
 CONTENT = NUMBERS | DATES | TEXTS | FORMULAS
 EVERYTHING = 1023
 BOLD_FROM = 150.0  # com.sun.star.awt.FontWeight.BOLD
-TALLEST_LINE = 1.5 * 2540 / 72  # Noto CJK's, in 1/100 mm per point
-EXTRA_WIDTH = 199  # which an optimal width adds to the need, in 1/100 mm
-SCRATCH_COLUMNS = 1000  # safely below every version's limit
 
 # A question per row or cell costs 0.3 ms through the pipe, and nearly nothing inside LibreOffice: these run there, in
 # Basic (where "attribute" is a reserved word, and where an error opens an editor and answers None).
@@ -201,8 +198,12 @@ class Kept:
         )
         area.setDataArray(tuple((as_data(value),) for value in values))
 
-    def values(self) -> Iterator[tuple[str, str, float | str]]:
-        """Every formula's value; each sheet is read in one block."""
+    def places(self) -> list[tuple[str, str]]:
+        """Sheet and address of every formula."""
+        return [(name, address(*place)) for name, places in self.formulas.items() for place in places]
+
+    def values(self) -> Iterator[float | str]:
+        """Every formula's value, in the same order; each sheet is read in one block."""
         for name, places in self.formulas.items():
             if not places:
                 continue
@@ -211,14 +212,15 @@ class Kept:
             data = sheet.getCellRangeByPosition(0, 0, last[1], last[0]).getDataArray()
             for row, column in places:
                 value = data[row][column]
-                yield name, address(row, column), error_text(sheet, row, column) if value is None else value
+                yield error_text(sheet, row, column) if value is None else value
 
 
-def kept(calc: Calc, path: str) -> None:
+def kept(calc: Calc, path: str) -> list[tuple[str, str]]:
     calc.kept[path] = Kept(calc, path)
+    return calc.kept[path].places()
 
 
-def refilled(calc: Calc, path: str, cells: list[tuple[str, int, int, list[Any]]]) -> list[tuple[str, str, float | str]]:
+def refilled(calc: Calc, path: str, cells: list[tuple[str, int, int, list[Any]]]) -> list[float | str]:
     """Put values into a kept workbook, from each sheet, row and column downwards; every formula's value after that."""
     for name, row, column, values in cells:
         calc.kept[path].put(name, row, column, values)
@@ -247,6 +249,28 @@ def store(calc: Calc, path: str, out: str, kind: str) -> None:
 def open_seconds(calc: Calc, path: str) -> float:
     begin = time.perf_counter()
     with calc.workbook(path):
+        return time.perf_counter() - begin
+
+
+def sorted_down(calc: Calc, path: str, sheet: str, area: str, column: int) -> list[str]:
+    """What stands in a column once its area, of a sheet that stays protected, was sorted by it, the last first."""
+    with Document(calc.desktop, file_url(path), AsTemplate=True) as document:
+        own = document.getSheets().getByName(sheet)
+        if not own.isProtected():
+            raise ValueError(f"{sheet} is not protected")
+        cells = own.getCellRangeByName(area)
+        order = uno.createUnoStruct("com.sun.star.table.TableSortField")
+        order.Field, order.IsAscending = column, False
+        fields = uno.Any("[]com.sun.star.table.TableSortField", (order,))
+        cells.sort(properties(SortFields=fields, ContainsHeader=False))
+        document.calculateAll()
+        return [str(row[column]) for row in cells.getDataArray()]
+
+
+def recalculation_seconds(calc: Calc, path: str) -> float:
+    with calc.workbook(path) as document:
+        begin = time.perf_counter()
+        document.calculateAll()
         return time.perf_counter() - begin
 
 
@@ -353,94 +377,13 @@ def layout(calc: Calc, path: str) -> list[dict[str, Any]]:
         return [sheet_layout(calc, sheet, formats) for sheet in document.getSheets()]
 
 
-# --- the room a text needs -------------------------------------------------------------------------------------------
-
-
-def apply_style(cells: Any, style: dict[str, Any]) -> None:
-    cells.CharFontName = cells.CharFontNameAsian = style["font"]
-    cells.CharHeight = cells.CharHeightAsian = style["size"]
-    cells.CharWeight = cells.CharWeightAsian = BOLD_FROM if style["bold"] else 100.0
-    cells.IsTextWrapped = style["wrapped"]
-    if style["indent"]:
-        cells.HoriJustify = uno.Enum("com.sun.star.table.CellHoriJustify", "LEFT")  # an indent needs a side
-        cells.ParaIndent = style["indent"]
-    if style["angle"]:
-        cells.RotateAngle = style["angle"]
-    if style["stacked"]:
-        cells.Orientation = uno.Enum("com.sun.star.table.CellOrientation", "STACKED")
-
-
-def needed_heights(calc: Calc, groups: list[dict[str, Any]]) -> list[list[int]]:
-    """For each group (one style, one width, many texts) the row height that each of its texts needs.
-
-    Each text gets a row of its own, in the column that has its width.
-    """
-    with calc.scratch() as document:
-        sheet = document.getSheets().getByIndex(0)
-        columns = set_widths(sheet, sorted({group["width"] for group in groups}))
-        first = 0
-        for style, run in groupby(groups, key=itemgetter("style")):
-            first = fill_rows(sheet, first, columns, style, list(run))
-        rows = sheet.getCellRangeByPosition(0, 0, 0, first).getRows()  # and an empty one
-        rows.OptimalHeight = True
-        *heights, least = calc.sizes(rows, "Height", first + 1)
-    answers = iter(heights)
-    return [[corrected(next(answers), least, group["style"]) for _ in group["texts"]] for group in groups]
-
-
-def set_widths(sheet: Any, widths: list[int]) -> dict[int, int]:
-    """One column per width."""
-    for column, width in enumerate(widths):
-        sheet.getColumns().getByIndex(column).Width = width
-    return {width: column for column, width in enumerate(widths)}
-
-
-def fill_rows(
-    sheet: Any, first: int, columns: dict[int, int], style: dict[str, Any], groups: list[dict[str, Any]]
-) -> int:
-    """The texts of groups in one style, from this row on; answers the row after them."""
-    end = first + sum(len(group["texts"]) for group in groups)
-    apply_style(sheet.getCellRangeByPosition(0, first, len(columns) - 1, end - 1), style)
-    for group in groups:
-        column, last = columns[group["width"]], first + len(group["texts"]) - 1
-        cells = sheet.getCellRangeByPosition(column, first, column, last)
-        cells.setDataArray(tuple((text,) for text in group["texts"]))
-        first = last + 1
-    return end
-
-
-def corrected(height: int, least: int, style: dict[str, Any]) -> int:
-    """No row gets lower than an empty one by itself, but a line of small print could do with less."""
-    return min(height, round(style["size"] * TALLEST_LINE)) if height == least else height
-
-
-def needed_widths(calc: Calc, groups: list[dict[str, Any]]) -> list[list[int]]:
-    """For each group (one style, many texts) the column width that each of its texts needs on one line."""
-    with calc.scratch() as document:
-        sheet = document.getSheets().getByIndex(0)
-        return [widths_on(calc, sheet, group["style"], group["texts"]) for group in groups]
-
-
-def widths_on(calc: Calc, sheet: Any, style: dict[str, Any], texts: list[str]) -> list[int]:
-    """Each text in a column of its own."""
-    widths: list[int] = []
-    for first in range(0, len(texts), SCRATCH_COLUMNS):
-        part = tuple(texts[first : first + SCRATCH_COLUMNS])
-        cells = sheet.getCellRangeByPosition(0, 0, len(part) - 1, 0)
-        apply_style(cells, style)
-        cells.setDataArray((part,))
-        cells.getColumns().OptimalWidth = True
-        widths += [width - EXTRA_WIDTH for width in calc.sizes(cells.getColumns(), "Width", len(part))]
-        cells.clearContents(EVERYTHING)
-    return widths
-
-
 # --- the conversation ------------------------------------------------------------------------------------------------
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
     operation.__name__: operation
     for operation in (
         recalculated,
+        sorted_down,
         kept,
         refilled,
         released,
@@ -448,6 +391,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
         open_seconds,
         basic_modules,
         called,
+        recalculation_seconds,
         layout,
         needed_heights,
         needed_widths,

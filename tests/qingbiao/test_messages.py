@@ -12,19 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from qingbiao import messages
 from qingbiao.faults import Fault, Place, nearest
-from qingbiao.messages import (
-    CATALOGUE,
-    codes,
-    damage,
-    data,
-    explanations,
-    expression,
-    findings,
-    installing,
-    spec,
-    workbook,
-)
+from qingbiao.messages import CATALOGUE
 from qingbiao.messages.message import Message
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,7 +89,7 @@ def test_a_missing_slot_and_one_too_many_are_errors() -> None:
 
 
 def test_no_code_stands_in_two_files() -> None:
-    modules = (spec, codes, expression, data, workbook, findings, explanations, damage, installing)
+    modules = [module for module in vars(messages).values() if hasattr(module, "MESSAGES")]
     assert sum(len(module.MESSAGES) for module in modules) + 1 == len(CATALOGUE)
     assert all(WORD.fullmatch(code) for code in CATALOGUE)
 
@@ -131,6 +121,7 @@ def test_every_message_is_used() -> None:
         (Place("f.yaml", 3, 7), "f.yaml:3:7"),
         (Place(sheet="表1", cell="C4"), "表1!C4"),
         (Place("f.xlsx", sheet="表1", cell="C4"), "f.xlsx 表1!C4"),
+        (Place("f.yaml", 3, sheet="表1", cell="C4", name="a.b"), "f.yaml:3 表1!C4 (a.b)"),
     ],
 )
 def test_places(place: Place, text: str) -> None:
