@@ -90,7 +90,7 @@ def test_without_settings_a_button_says_in_chinese_what_to_do(office: Office, tm
 
 
 RUN = """
-import sys
+import xlwings.utils;xlwings.utils.prepare_sys_path({paths!r});
 import addin.entry
 known = []
 addin.entry._actions = lambda: lambda action, book: known.append((action, book))
@@ -101,8 +101,13 @@ assert known == [({action!r}, "the workbook")], known
 
 
 def test_the_command_is_python_that_reaches_the_action(office: Office, tmp_path: Path, form: Path) -> None:
-    """The command that VBA makes, run the way xlwings runs it: as the text after ``python -c``."""
-    said = pressed(office, recording_addin(tmp_path / "a.xlam", PYTHON), form)
-    for action, command in said.items():
-        text = RUN.format(command=command.removeprefix("RunPython "), action=action)
+    """The command that VBA makes, run the way xlwings runs it: as the text after ``python -c``, the paths set first.
+
+    Python beside the workbook, by the very name, is not imported.
+    """
+    (tmp_path / "addin").mkdir()
+    (tmp_path / "addin" / "__init__.py").write_text("raise SystemExit('code from beside a workbook')")
+    paths = f"false;{tmp_path / 'received.xlsx'};{tmp_path / 'qingbiao.xlam'};;;;"
+    for action, command in pressed(office, recording_addin(tmp_path / "a.xlam", PYTHON), form).items():
+        text = RUN.format(paths=paths, command=command.removeprefix("RunPython "), action=action)
         subprocess.run([sys.executable, "-B", "-c", text], cwd=ROOT, check=True, timeout=60)

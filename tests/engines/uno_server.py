@@ -23,7 +23,7 @@ from com.sun.star.lang import DisposedException
 from com.sun.star.uno import Exception as UnoException
 from uno_documents import Document, file_url, properties
 from uno_macros import basic_modules, called
-from uno_room import needed_heights, needed_widths
+from uno_room import BOLD_FROM, needed_heights, needed_widths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,8 +35,6 @@ VBA_FILTER = "Calc MS Excel 2007 VBA XML"
 ALWAYS_RUN = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
 NUMBERS, DATES, TEXTS, FORMULAS = 1, 2, 4, 16  # com.sun.star.sheet.CellFlags
 CONTENT = NUMBERS | DATES | TEXTS | FORMULAS
-EVERYTHING = 1023
-BOLD_FROM = 150.0  # com.sun.star.awt.FontWeight.BOLD
 
 # A question per row or cell costs 0.3 ms through the pipe, and nearly nothing inside LibreOffice: these run there, in
 # Basic (where "attribute" is a reserved word, and where an error opens an editor and answers None).
