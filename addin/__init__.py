@@ -1,1 +1,1 @@
-"""What runs behind the buttons: validate, submit. Knows nothing of the bureau but the package and the HTTP contract."""
+"""What runs behind the buttons, submitting included; and what builds and installs the add-in that shows them."""

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from qingbiao.messages import codes, damage, data, explanations, expression, findings, lint, spec, submission, workbook
+from qingbiao.messages import (
+    codes,
+    damage,
+    data,
+    explanations,
+    expression,
+    findings,
+    installing,
+    lint,
+    spec,
+    submission,
+    workbook,
+)
 from qingbiao.messages.message import Message
 
 __all__ = ["CATALOGUE", "Message"]
@@ -24,4 +36,5 @@ CATALOGUE: Final[Mapping[str, Message]] = {
     **explanations.MESSAGES,
     **damage.MESSAGES,
     **submission.MESSAGES,
+    **installing.MESSAGES,
 }
