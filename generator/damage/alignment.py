@@ -217,6 +217,8 @@ def _words(part: SheetPart, roles: Roles | None) -> Iterator[tuple[int, int, obj
 
 def _pair(sheet: Sheet, roles: Roles, old: SheetShot, new: SheetShot) -> Pair:
     known, said = list(_words(old.part, roles)), list(_words(new.part, None))
+    # a hidden column's formulas name every other column: of one that is gone they would tell as if they were gone too
+    known = [each for each in known if each[1] not in sheet.hidden]
     if known == said:  # the order is by row and column in every file
         return Pair(sheet, roles, old, new, UNMOVED, UNMOVED)
     vocabulary = {each for _, _, each in known}

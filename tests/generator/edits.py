@@ -178,6 +178,7 @@ def _moved_cells(text: str, rows: Map, columns: Map) -> str:
         return f'{match[1]}"{":".join(moved_cells)}"' if all(moved_cells) else f'{match[1]}"XFD1"'
 
     head, body, tail = re.split(r"<sheetData>|</sheetData>", text)
+    head = re.sub(r"<cols>(.*?)</cols>", lambda match: f"<cols>{_moved_widths(match[1], columns)}</cols>", head)
     kept = [row(match) for match in _CELL.finditer(body)]
     kept.sort(key=lambda each: int(re.findall(r"\d+", each[:20])[0]) if each else 0)
     tail = re.sub(r'((?:sqref|ref)=)"([A-Z0-9:]+)"', area, tail)
@@ -188,6 +189,18 @@ def _moved_cells(text: str, rows: Map, columns: Map) -> str:
         flags=re.DOTALL,
     )
     return f"{head}<sheetData>{''.join(kept)}</sheetData>{tail}"
+
+
+def _moved_widths(text: str, columns: Map) -> str:
+    """Each column's width, and whether it shows, goes where the column goes."""
+    moved_to: dict[int, str] = {}
+    for attributes in re.findall(r"<col ([^>]*?)/?>(?:</col>)?", text):
+        first, last = (int(re.search(rf'{key}="(\d+)"', attributes)[1]) for key in ("min", "max"))  # type: ignore[index]
+        others = re.sub(r'(?:min|max)="\d+"', "", attributes)
+        for number in range(first, last + 1):
+            if (to := columns(number)) is not None:
+                moved_to[to] = f'<col {others} min="{to}" max="{to}"></col>'
+    return "".join(moved_to[number] for number in sorted(moved_to))
 
 
 def _moved_corner(corner: str, rows: Map, columns: Map) -> str:

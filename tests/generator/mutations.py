@@ -138,7 +138,9 @@ def _renamed(old: str, new: str) -> Change:
     """A sheet renamed as programs do it: formulas and names follow."""
 
     def edit(name: str, text: str) -> str:
-        text = re.sub(rf"(?<!#)'{old}'!", f"'{new}'!", text)  # a link's target is a text, which programs leave alone
+        text = re.sub(
+            rf"(?<![#\"])'{old}'!", f"'{new}'!", text
+        )  # a link's target is a text, which programs leave alone
         return text.replace(f'name="{old}"', f'name="{new}"') if name == BOOK else text
 
     return in_parts(edit)
@@ -263,7 +265,7 @@ def in_structure() -> list[Mutation]:
         Mutation("damage-sheet-added", in_book(lambda b: b.copy_worksheet(b[TABLE])), f"{TABLE} Copy", note="a copy"),
         Mutation("damage-sheet-hidden", on(TABLE, _set("sheet_state", "hidden")), TABLE),
         Mutation("damage-sheet-shown", on(lists.SHEET, _set("sheet_state", "visible")), lists.SHEET),
-        Mutation("damage-sheet-moved", in_book(lambda b: b.move_sheet(PARAMETERS, 3)), PARAMETERS, new="5"),
+        Mutation("damage-sheet-moved", in_book(lambda b: b.move_sheet(PARAMETERS, 3)), PARAMETERS, new="6"),
         Mutation("damage-rows-inserted", moved(FORM, part(FORM), rows=inserted(18, 2)), FORM, "18:19", new="2"),
         Mutation(
             "damage-rows-inserted", moved(TABLE, part(TABLE), rows=inserted(3)), TABLE, "3:3", new="1", note="above"
@@ -276,7 +278,7 @@ def in_structure() -> list[Mutation]:
             moved(TABLE, part(TABLE), columns=deleted(4)),
             TABLE,
             "D:D",
-            companions=("damage-name-broken",),
+            companions=("damage-name-broken", "damage-formula-changed"),
         ),
         Mutation("damage-columns-moved", moved(TABLE, part(TABLE), columns=carried(7, 5)), TABLE, "E:E", "G:G"),
         Mutation("damage-rows-hidden", on(FORM, lambda s: _set("hidden", True)(s.row_dimensions[20])), FORM, "20:20"),

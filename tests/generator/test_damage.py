@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl.formatting.rule import FormulaRule
 
+from generator.checks.names import REPORT
 from generator.damage.alignment import align
 from generator.damage.compare import MOST_OF_A_KIND, damages
 from generator.damage.damage import KINDS, Damage, Gravity
@@ -131,10 +132,13 @@ def test_a_row_whose_texts_were_all_changed_is_still_that_row() -> None:
 
 @pytest.mark.parametrize("each", shipped(), ids=lambda each: each.id)
 def test_every_row_of_every_form_may_go_or_come(each: Shipped) -> None:
-    """Of each page some rows deleted, and some inserted: never told as anything but rows of that page."""
+    """Of each page some rows deleted, and some inserted: never told as anything but rows of that page.
+
+    The lines of 校验 may stand in any order, so that nothing is told of them.
+    """
     blank = each.build()
     old = snapshot(blank.content)
-    pages = [s for s in blank.plan.sheets if s.printing is not None and s.last_row > 20]
+    pages = [s for s in blank.plan.sheets if s.printing is not None and s.last_row > 20 and s.name != REPORT]
     assert pages
     for sheet in pages:
         name = f"xl/worksheets/sheet{list(blank.plan.sheets).index(sheet) + 1}.xml"

@@ -30,7 +30,8 @@ SECONDS = 60
 """For reading and comparing one file, in a process of its own; on a quiet machine it takes a tenth of that."""
 
 MILLION = 10**6
-SHEET, BOOK = "xl/worksheets/sheet2.xml", "xl/workbook.xml"
+SHEET, BOOK = "xl/worksheets/sheet3.xml", "xl/workbook.xml"
+"""The form itself, after the guide and 校验."""
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 WITHIN_BOUNDS = """

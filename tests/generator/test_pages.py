@@ -18,7 +18,8 @@ from tests.engines.textfit import cut_off
 from tests.generator.shipped import Shipped, shipped
 
 MOST_PAGES = {"mee-2024-enterprise": 5, "mee-2024-bureau": 14, "miit-2024-bureau": 6}
-"""About what the printed documents have, with guide, findings, parameters and last year's values; one regulator's workbook takes 577."""
+"""About what the printed documents have, with guide, findings, parameters and last year's values; one regulator's
+workbook takes 577."""
 
 every_kind = pytest.mark.parametrize("each", shipped(), ids=lambda each: each.id)
 LONG = {
