@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from qingbiao.messages import codes, damage, data, explanations, expression, findings, spec, workbook
+from qingbiao.messages import addin, codes, damage, data, explanations, expression, findings, spec, workbook
 from qingbiao.messages.message import Message
 
 __all__ = ["CATALOGUE", "Message"]
@@ -22,4 +22,5 @@ CATALOGUE: Final[Mapping[str, Message]] = {
     **findings.MESSAGES,
     **explanations.MESSAGES,
     **damage.MESSAGES,
+    **addin.MESSAGES,
 }

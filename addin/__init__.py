@@ -1,0 +1,1 @@
+"""What runs behind the buttons: the same actions in Excel and, by an engine of ours, in LibreOffice."""

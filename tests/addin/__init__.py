@@ -1,0 +1,1 @@
+"""The buttons, in a real spreadsheet program."""
