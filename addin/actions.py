@@ -9,8 +9,8 @@ from typing import Final
 
 import xlwings
 
-from addin import navigation
-from addin.log import log_path, logger
+from addin import importing, navigation, printing, repairing
+from addin.log import home, log_path, logger
 from addin.outcome import Outcome, said
 from addin.session import Session
 from generator.guide_sheet import SHEET as GUIDE
@@ -26,12 +26,23 @@ def show_help(_: Session) -> Outcome:
     return Outcome((Fault("addin-help", {"sheet": GUIDE, "log": log_path()}),), (GUIDE, "A1"))
 
 
+def show_settings(session: Session) -> Outcome:
+    """设置: what holds now, and where it can be changed."""
+    slots = {"path": home(), "language": session.language, "log": log_path()}
+    return Outcome((Fault("addin-settings", slots),))
+
+
 ACTIONS: Final[Mapping[str, Callable[[Session], Outcome]]] = MappingProxyType(
     {
         "validate": navigation.validate,
         "previous": navigation.previous,
         "next": navigation.following,
         "explain": navigation.explain,
+        "add_row": repairing.add_row,
+        "repair": repairing.repair,
+        "tidy_print": printing.tidy_print,
+        "import_last": importing.import_last,
+        "settings": show_settings,
         "help": show_help,
     }
 )

@@ -82,9 +82,14 @@ class Session:
     # --- reading
 
     @cached_property
+    def names(self) -> Mapping[str, NamedArea]:
+        """The workbook's names that lead to cells."""
+        return _names(self.book)
+
+    @cached_property
     def received(self) -> Received:
         """The filing, as it stands now. Raises :class:`qingbiao.errors.BadWorkbook` for a workbook that is not ours."""
-        names = _names(self.book)
+        names = self.names
         sheets = tuple(sheet.name for sheet in self.book.sheets)
         opened = OpenBook(self.path, sheets, names, self.host.first_day(self.book))
         return read_book(opened, lambda _: OpenCells(self.book, names), self.library)
@@ -101,8 +106,8 @@ class Session:
 
     def forget(self) -> None:
         """What was read is read anew: the workbook has been changed."""
-        self.__dict__.pop("received", None)
-        self.__dict__.pop("examined", None)
+        for each in ("names", "received", "examined"):
+            self.__dict__.pop(each, None)
 
     def selection(self) -> tuple[str, int, int]:
         """Sheet, row and column of the cell at hand; row 0 where no cell is selected."""

@@ -33,6 +33,9 @@ ERRORS: Final = {
 
 _CONTENT: Final = 1 | 2 | 4 | 16
 """Numbers, days, texts and formulas: ``com.sun.star.sheet.CellFlags``."""
+_POINT: Final = 2540 / 72
+"""In the hundredths of a millimetre that LibreOffice measures by."""
+
 _A1: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)(?::\$?([A-Za-z]{1,3})\$?([0-9]+))?")
 
 
@@ -133,6 +136,14 @@ class Range(base_classes.Range):
     @row_hidden.setter
     def row_hidden(self, value: bool) -> None:
         self.api.getRows().IsVisible = not value
+
+    @property
+    def row_height(self) -> float | None:
+        return float(self.api.getRows().Height) / _POINT
+
+    @row_height.setter
+    def row_height(self, value: float) -> None:
+        self.api.getRows().Height = round(value * _POINT)
 
     def insert(self, shift: Any = None, copy_origin: Any = None) -> None:
         del copy_origin

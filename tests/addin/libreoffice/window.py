@@ -21,7 +21,7 @@ from addin.libreoffice import office
 from addin.libreoffice.engine import engine
 from tests.engines.office import why_missing
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PACKAGES = "xvfb libreoffice-calc python3-uno"
 
 

@@ -1,1 +1,0 @@
-"""The buttons, in a real spreadsheet program."""
