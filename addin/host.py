@@ -45,6 +45,9 @@ class Host(Protocol):
     def copy_looks(self, source: xlwings.Sheet, target: xlwings.Sheet) -> None:
         """Formats, validations and marks as another sheet of the same shape has them."""
 
+    def note(self, book: xlwings.Book, name: str, value: str) -> None:
+        """Change a property of the document, as which a workbook also says what it is."""
+
     def choose_file(self, app: xlwings.App, title: str) -> Path | None:
         """A workbook file chosen by the person."""
 
@@ -94,6 +97,9 @@ class ExcelHost:
             source[area].api.Copy()
             target[area].api.PasteSpecial(Paste=what)
         target.book.app.api.CutCopyMode = False
+
+    def note(self, book: xlwings.Book, name: str, value: str) -> None:
+        book.api.CustomDocumentProperties(name).Value = value
 
     def choose_file(self, app: xlwings.App, title: str) -> Path | None:
         chosen: Any = app.api.GetOpenFilename("Excel (*.xlsx),*.xlsx", 1, title)

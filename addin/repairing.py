@@ -41,7 +41,7 @@ def repair(session: Session) -> Outcome:
     """修复: formats, lists, prompts, marks, formulas and fixed texts as they were issued."""
     plan = session.received.plan
     _must_stand(session.received, plan)
-    sheets = [sheet for sheet in plan.sheets if sheet.state == "visible"]
+    sheets = _visible(plan)
     with session.undisturbed(), session.lifted(sheet.name for sheet in sheets):
         cells = _restore(session, plan, sheets)
     session.forget()
@@ -62,9 +62,9 @@ def add_row(session: Session) -> Outcome:
     lasts = {place.sheet: place.row + place.rows - 1 for place, _ in columns}
     if not _follows(received, plan, lasts):
         raise QingbiaoError(Fault("addin-row-shared"))
-    sheets = [sheet for sheet in plan.sheets if sheet.name in lasts]
+    sheets = _visible(plan)  # LibreOffice moves the rules of other sheets along with the rows of this one
     names = session.names
-    with session.undisturbed(), session.lifted((*lasts, IDENTITY)):
+    with session.undisturbed(), session.lifted((*(sheet.name for sheet in sheets), IDENTITY)):
         for sheet, row in lasts.items():
             _insert(session.book.sheets[sheet], row, _height(plan.by_name[sheet], row))
         for place, value in columns:
@@ -73,9 +73,14 @@ def add_row(session: Session) -> Outcome:
         _restore(session, plan, sheets)
         for key in _STORED:
             session.write(IDENTITY, names[PREFIX + key].area, [[str(plan.identity[key])]])
+            session.host.note(session.book, PREFIX + key, str(plan.identity[key]))
     session.forget()
     slots = {"rows": capacities[register.id], "sheets": "、".join(lasts)}
     return Outcome((Fault("addin-row-added", slots),), how="bar")
+
+
+def _visible(plan: Plan) -> list[Sheet]:
+    return [sheet for sheet in plan.sheets if sheet.state == "visible"]
 
 
 # --- what the blank workbook has -----------------------------------------------------------------------------------

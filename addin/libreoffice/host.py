@@ -34,10 +34,11 @@ _LOOKS: Final = (
     "RotateAngle",
     "ShrinkToFit",
     "TopBorder2",
-    "Validation",
     "VertJustify",
 )
-"""Everything about a cell that a paste replaces, in the order UNO wants; number formats go by their own table."""
+"""How a cell looks, and whether it is locked, in the order UNO wants; number formats go by their own table."""
+
+_RULE: Final = "Validation"
 
 _MARK: Final = ("CellBackColor", "CharColor", "CharWeight", "CharWeightAsian")
 _ACCEPTED: Final = 1
@@ -82,9 +83,17 @@ class OfficeHost:
             cells = _ranges(other, group.getRangeAddresses(), position)
             cells.setPropertyValues(_LOOKS, group.getPropertyValues(_LOOKS))
             cells.NumberFormat = formats.key(group.NumberFormat)
+            rule = group.getPropertyValue(_RULE)
+            if _says_something(rule):
+                cells.setPropertyValue(_RULE, rule)
+            else:
+                cells.setPropertyToDefault(_RULE)
         marks = list(_marks(source.api, one))
         if marks != list(_marks(target.api, other)):
             _replace_marks(target.api, other, marks, position)
+
+    def note(self, book: xlwings.Book, name: str, value: str) -> None:
+        book.api.getDocumentProperties().UserDefinedProperties.setPropertyValue(name, value)
 
     def choose_file(self, app: xlwings.App, title: str) -> Path | None:
         context = app.impl.context
@@ -116,6 +125,10 @@ class _NumberFormats:
             found = self._target.queryKey(given.FormatString, given.Locale, False)
             self._known[key] = self._target.addNew(given.FormatString, given.Locale) if found < 0 else found
         return self._known[key]
+
+
+def _says_something(rule: Any) -> bool:
+    return rule.Type.value != "ANY" or bool(rule.InputTitle or rule.InputMessage)
 
 
 def _used(sheet: Any) -> Any:
@@ -188,5 +201,6 @@ def _style(document: Any, look: tuple[Any, ...]) -> str:
     if not family.hasByName(name):
         made = document.createInstance("com.sun.star.style.CellStyle")
         family.insertByName(name, made)
-        made.setPropertyValues(_MARK, look)
+        for each, value in zip(_MARK, look, strict=True):
+            made.setPropertyValue(each, value)
     return name

@@ -13,7 +13,8 @@ from addin.session import Session
 from generator.library import Library
 from generator.workbook import build_workbook
 from qingbiao.filing import EMPTY, Filing
-from tests.addin.libreoffice.window import Window, why_no_window
+from qingbiao.filing_yaml import filing_from, read_filing_file
+from tests.addin.libreoffice.window import ROOT, Window, why_no_window
 from tests.conftest import NOT_RUN, REQUIRED
 
 LIBRARY = Library()
@@ -65,6 +66,12 @@ def workbook(folder: Path, edition: str, kind: str, filing: Filing = EMPTY, rows
     path = folder / f"{edition} {kind}.xlsx"
     path.write_bytes(build_workbook(known.edition, known.kind, filing, rows).content)
     return path
+
+
+def example(name: str, edition: str, kind: str) -> Filing:
+    """The filing of an example."""
+    known = LIBRARY.known(edition, int(edition[-4:]), kind)
+    return filing_from(read_filing_file(ROOT / "examples" / name), known.edition, known.kind)
 
 
 def session(book: xlwings.Book) -> Session:

@@ -15,19 +15,16 @@ from generator.plan import Area
 from generator.reader import read_workbook
 from qingbiao.errors import BadWorkbook
 from qingbiao.filing import Filing
-from qingbiao.filing_yaml import filing_from, read_filing_file
 from qingbiao.values import BLANK
-from tests.addin.libreoffice.conftest import LIBRARY, Open, session
+from tests.addin.libreoffice.conftest import LIBRARY, Open, example, session
 from tests.addin.libreoffice.window import Window
 
 BUREAU = ("mee-2024", "bureau")
-EXAMPLE = Path(__file__).parents[3] / "examples" / "panjin-2024.yaml"
 
 
 def filled() -> Filing:
     """Panjin's own figures."""
-    known = LIBRARY.known("mee-2024", 2024, "bureau")
-    return filing_from(read_filing_file(EXAMPLE), known.edition, known.kind)
+    return example("panjin-2024.yaml", *BUREAU)
 
 
 def test_an_open_workbook_is_the_same_filing_as_its_file(opened: Open) -> None:
