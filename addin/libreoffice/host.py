@@ -195,12 +195,21 @@ def _replace_marks(sheet: Any, document: Any, marks: list[tuple[Any, ...]], posi
 
 
 def _style(document: Any, look: tuple[Any, ...]) -> str:
-    """A style of that look, made where there is none."""
+    """A style of that look, made where there is none. No style can be changed while any sheet is protected."""
     family = document.getStyleFamilies().getByName("CellStyles")
+    for known in family.getElementNames():
+        if _look(family, known) == look:
+            return str(known)
     name = "qingbiao-" + "-".join(f"{value:g}" for value in look)
-    if not family.hasByName(name):
-        made = document.createInstance("com.sun.star.style.CellStyle")
-        family.insertByName(name, made)
+    made = document.createInstance("com.sun.star.style.CellStyle")
+    family.insertByName(name, made)
+    locked = [sheet for sheet in document.getSheets() if sheet.isProtected()]
+    for sheet in locked:
+        sheet.unprotect("")
+    try:
         for each, value in zip(_MARK, look, strict=True):
             made.setPropertyValue(each, value)
+    finally:
+        for sheet in locked:
+            sheet.protect("")
     return name
