@@ -1,1 +1,1 @@
-"""What runs behind the buttons: the same actions in Excel and, by an engine of ours, in LibreOffice."""
+"""What runs behind the buttons in the spreadsheet, and what builds and installs the add-in that shows them."""

@@ -12,6 +12,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from cli import addin
 from cli.language import language, say, speak
 from cli.options import Choices, Format, ReportFormat
 
@@ -30,6 +31,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(addin.app)
 
 SpecFolder = Annotated[
     Optional[Path],  # noqa: UP045  typer reads the annotation at run time

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from qingbiao.messages import addin, codes, damage, data, explanations, expression, findings, spec, workbook
+from qingbiao.messages import (
+    addin,
+    codes,
+    damage,
+    data,
+    explanations,
+    expression,
+    findings,
+    installing,
+    spec,
+    workbook,
+)
 from qingbiao.messages.message import Message
 
 __all__ = ["CATALOGUE", "Message"]
@@ -23,4 +34,5 @@ CATALOGUE: Final[Mapping[str, Message]] = {
     **explanations.MESSAGES,
     **damage.MESSAGES,
     **addin.MESSAGES,
+    **installing.MESSAGES,
 }

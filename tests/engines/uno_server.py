@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uno
-from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException
 from com.sun.star.uno import Exception as UnoException
+from uno_documents import Document, file_url, properties
+from uno_macros import basic_modules, called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 START_SECONDS = 90.0
 XLSX_FILTER = "Calc MS Excel 2007 XML"
 PDF_FILTER = "calc_pdf_Export"
+VBA_FILTER = "Calc MS Excel 2007 VBA XML"
+ALWAYS_RUN = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
 NUMBERS, DATES, TEXTS, FORMULAS = 1, 2, 4, 16  # com.sun.star.sheet.CellFlags
 CONTENT = NUMBERS | DATES | TEXTS | FORMULAS
 EVERYTHING = 1023
@@ -73,11 +76,6 @@ EXCEL_ERRORS = {
 }
 
 
-def properties(**values: Any) -> tuple[Any, ...]:
-    """UNO's own form of keyword arguments."""
-    return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
-
-
 def connect(process: subprocess.Popen[bytes], pipe: str) -> Any:
     """LibreOffice's component context, as soon as the process listens on the pipe."""
     local = uno.getComponentContext()
@@ -92,24 +90,6 @@ def connect(process: subprocess.Popen[bytes], pipe: str) -> Any:
             if time.monotonic() > deadline:
                 sys.exit(f"soffice did not listen within {START_SECONDS:.0f} s")
             time.sleep(0.05)
-
-
-class Document:
-    """A document, closed after the `with`; its macros never run.
-
-    A class, as `contextlib.contextmanager` cannot pass UNO's exceptions on (they refuse to be given a traceback).
-    """
-
-    def __init__(self, desktop: Any, url: str, **options: Any) -> None:
-        self.document = desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True, **options))
-        if self.document is None:
-            raise ValueError(f"LibreOffice cannot open {url}")
-
-    def __enter__(self) -> Any:
-        return self.document
-
-    def __exit__(self, *_: object) -> None:
-        self.document.close(True)
 
 
 class Calc:
@@ -135,6 +115,19 @@ class Calc:
         """A file, opened read-only, so that no lock file appears beside it."""
         return Document(self.desktop, file_url(path), ReadOnly=True)
 
+    def with_macros(self, path: str) -> Document:
+        """A file whose macros may run, read by the filter for VBA: by its type an add-in is not recognised."""
+        options = {"FilterName": VBA_FILTER, "MacroExecutionMode": ALWAYS_RUN}
+        return Document(self.desktop, file_url(path), ReadOnly=True, **options)
+
+    def in_front(self, path: str) -> Document:
+        """A workbook that is shown, and the active one."""
+        shown = Document(self.desktop, file_url(path), ReadOnly=True, Hidden=False)
+        frame = shown.document.getCurrentController().getFrame()
+        frame.getContainerWindow().setFocus()
+        frame.activate()
+        return shown
+
     def scratch(self) -> Document:
         return Document(self.desktop, "private:factory/scalc")
 
@@ -148,10 +141,6 @@ class Calc:
             return {}
         rows, columns = zip(*places, strict=True)
         return dict(zip(places, self.macro("Shown", sheet, rows, columns), strict=True))
-
-
-def file_url(path: str) -> str:
-    return str(uno.systemPathToFileUrl(path))
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
@@ -457,6 +446,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
         released,
         store,
         open_seconds,
+        basic_modules,
+        called,
         layout,
         needed_heights,
         needed_widths,
