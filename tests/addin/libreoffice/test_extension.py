@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 import xlwings
+from openpyxl import Workbook
 
 from addin.actions import ACTIONS
 from addin.buttons import BY_ACTION
@@ -87,14 +88,13 @@ def test_protected_cells_stay_protected_whatever_is_typed(desk: Window, tmp_path
     controller = book.api.getCurrentController()
     session(book).goto(sheet, "A1")
     desk.enter(book, "别的标题")
+    assert "protected" in desk.box().lower()
     assert controller.getActiveSheet().isProtected()
     assert book.sheets[sheet]["A1"].value == title
     book.impl.close()
 
 
 def test_a_foreign_workbook_is_told_so(desk: Window, tmp_path: Path) -> None:
-    from openpyxl import Workbook
-
     Workbook().save(tmp_path / "别的.xlsx")
     book = desk.open(tmp_path / "别的.xlsx")
     press(desk, "validate", book)

@@ -117,18 +117,13 @@ class Window:
         office.service(self.context, "com.sun.star.frame.DispatchHelper").executeDispatch(frame, url, "", 0, ())
 
     def enter(self, book: xlwings.Book, text: str) -> None:
-        """What typing a text into the cell at hand does; LibreOffice says no by a box where it is locked."""
+        """What typing a text into the cell at hand does."""
         frame = book.api.getCurrentController().getFrame()
         helper = office.service(self.context, "com.sun.star.frame.DispatchHelper")
         typed = office.properties(StringName=text)
-        asked = threading.Thread(
+        threading.Thread(
             target=helper.executeDispatch, args=(frame, ".uno:EnterString", "", 0, typed), daemon=True
-        )
-        asked.start()
-        asked.join(2)
-        if asked.is_alive():
-            self.box()
-            asked.join(10)
+        ).start()
 
     def box(self, seconds: float = 60.0, answer: str = "OK") -> str:
         """The text of the message box that is open, which is then answered by its button."""
