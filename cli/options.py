@@ -24,6 +24,15 @@ class ReportFormat(enum.StrEnum):
 
 
 @dataclass(frozen=True)
+class Receiving:
+    """What ``validate`` does about the part of a workbook that nobody fills in."""
+
+    damage: bool = True
+    heal: Path | None = None
+    """Where the canonical workbooks go."""
+
+
+@dataclass(frozen=True)
 class Choices:
     """What several commands let a person choose."""
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined
 
 from cli.language import language, say
-from cli.telling import Summary, severity_words, verdict_words
+from cli.telling import Summary, gravity_words, severity_words, verdict_words
 from generator.report import Record, Report
 from qingbiao.findings import SEVERITIES, Verdict
 
@@ -36,6 +36,8 @@ def page(reports: Sequence[Report], folder: Path) -> str:
         verdicts=Verdict,
         verdict_words=verdict_words,
         severity_words=severity_words,
+        gravity_words=gravity_words,
+        path=partial(_way, folder),
         by_severity=_by_severity,
         name=lambda report: Path(report.file).name,
         link=partial(_link, folder),
@@ -53,15 +55,19 @@ def _by_severity(report: Report) -> Iterator[tuple[str, list[Record]]]:
 
 def _link(folder: Path, report: Report, record: Record | None = None) -> str:
     """Where the file is, seen from the page; and in it the cell, as Excel and LibreOffice understand it."""
-    try:
-        way = quote(Path(os.path.relpath(report.file, folder)).as_posix())
-    except ValueError:  # on another drive
-        way = Path(report.file).absolute().as_uri()
+    way = _way(folder, report.file)
     if record is None:
         return way
     sheet = record.sheet.replace("'", "''")
     cell = quote(f"'{sheet}'!{record.cell}", safe="'!")
     return f"{way}#{cell}"
+
+
+def _way(folder: Path, file: str) -> str:
+    try:
+        return quote(Path(os.path.relpath(file, folder)).as_posix())
+    except ValueError:  # on another drive
+        return Path(file).absolute().as_uri()
 
 
 def _shown(value: float | int | str | None) -> str:

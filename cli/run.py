@@ -18,9 +18,10 @@ from rich.progress import track
 from cli.language import language, say
 from cli.options import Choices, Format
 from generator.form_sheets import file_name
+from generator.plan import Plan
 from generator.reader import Received, read_workbook
 from generator.store import is_taken, write_whole
-from generator.workbook import build_workbook
+from generator.workbook import build_workbook, finish, sound_plan
 from qingbiao.bind import LAST, REPORTED
 from qingbiao.errors import CannotWrite, FaultyData, FaultySpec, NoSuchForm, Unusable, raise_if
 from qingbiao.faults import Fault, Place, nearest
@@ -44,9 +45,16 @@ def generate(forms: Sequence[str], out: Path, choices: Choices) -> None:
     targets = {out / edition.id / file_name(each): (edition, each) for edition, each in wanted}
     if not choices.force:
         raise_if(CannotWrite, (Fault("file-exists", {}, Place(str(path))) for path in targets if is_taken(path)))
-    for path, (edition, each) in _progress(targets.items(), len(targets)):
-        built = build_workbook(edition, each, rows=sizes)
-        write_whole(path, built.content, force=choices.force)
+    plans: dict[Path, Plan] = {}
+    faults: list[Fault] = []
+    for path, (edition, each) in targets.items():
+        try:
+            plans[path] = sound_plan(edition, each, rows=sizes)
+        except FaultySpec as problem:
+            faults.extend(problem.faults)
+    raise_if(FaultySpec, faults)  # all of them, before any file is written
+    for path, plan in _progress(plans.items(), len(plans)):
+        write_whole(path, finish(plan, *targets[path]).content, force=choices.force)
         typer.echo(str(path))
 
 
@@ -84,7 +92,7 @@ def _progress(items: Iterable[Item], total: int) -> Iterator[Item]:
 
 
 def check_spec(forms: Sequence[str], choices: Choices) -> None:
-    """``qingbiao check-spec``: load and plan everything, so that what Excel would refuse is found too."""
+    """``qingbiao check-spec``: build everything, so that what a spreadsheet program would refuse is found too."""
     faults: list[Fault] = []
     for edition in load_editions(choices.spec or SHIPPED, forms):
         for kind in edition.kinds:

@@ -39,6 +39,16 @@ def severity_words(severity: str) -> str:
     return words[severity]
 
 
+def gravity_words(gravity: str) -> str:
+    """How much a change matters."""
+    words = {
+        "serious": say("改动·严重", "changed, serious"),
+        "moderate": say("改动·一般", "changed, moderate"),
+        "slight": say("改动·轻微", "changed, slight"),
+    }
+    return words[gravity]
+
+
 def lines_of(report: Report) -> Iterator[str]:
     """A file's verdict, and two lines for each finding: where and what; what to do."""
     yield f"{report.file}: {verdict_words(report.verdict)}"
@@ -51,6 +61,11 @@ def lines_of(report: Report) -> Iterator[str]:
             yield f"      {say('审核说明：', 'explanation: ')}{record.explanation}"
             if record.refused:
                 yield f"      {record.refused}"
+    for change in report.damage:
+        place = f"{change.sheet}!{change.cell}".strip("!")
+        yield f"  [{gravity_words(change.gravity)}] {place} {change.message}（{change.code}）"
+    if report.healed:
+        yield f"  {say('修复后的工作簿：', 'healed workbook: ')}{report.healed}"
 
 
 # --- a batch -----------------------------------------------------------------------------------------------------

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import glob
+import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -12,15 +14,19 @@ from typing import Final
 import typer
 
 from cli.language import language
-from cli.options import Choices, ReportFormat
+from cli.options import Choices, Receiving, ReportFormat
 from cli.page import page
 from cli.telling import Summary, lines_of, summary_lines
 from cli.workers import Lost, in_workers
+from generator.damage.blanks import Blanks
+from generator.damage.damage import KINDS
+from generator.damage.receipt import damages_of
 from generator.examining import examine_file
+from generator.healing import heal_file
 from generator.library import Library
-from generator.report import Report, as_document, report_of, unusable
+from generator.report import Report, as_document, changes, remarks, report_of, unusable
 from generator.store import is_taken, write_whole
-from qingbiao.errors import CannotWrite, Unusable
+from qingbiao.errors import BadWorkbook, CannotWrite, Unusable, raise_if
 from qingbiao.faults import Fault, Language, Place
 from qingbiao.findings import Verdict
 from qingbiao.load import SHIPPED
@@ -29,14 +35,27 @@ _EXIT_CODES: Final = {Verdict.PASS: 0, Verdict.EXPLAIN: 1, Verdict.FAIL: 1, Verd
 _PATIENCE: Final = 300
 """Seconds that one file of a batch may take; one with 100,000 rows takes about twenty."""
 
+Item = tuple[Path, Path | None]
+"""A file, and where the canonical workbook made of it goes."""
+Examiner = Callable[[Item], Report]
 
-def validate(patterns: Sequence[str], wanted: ReportFormat, jobs: int, out: Path | None, choices: Choices) -> int:
+
+def validate(
+    patterns: Sequence[str],
+    wanted: ReportFormat,
+    jobs: int,
+    out: Path | None,
+    choices: Choices,
+    receiving: Receiving,
+) -> int:
     """Examine every file; the exit code is the gravest file's."""
     if out is not None and not choices.force and is_taken(out):
         raise CannotWrite(Fault("file-exists", {}, Place(str(out))))
     paths = list(_paths(patterns))
     worst = [0]
-    reports = _noting(_reports(paths, jobs, choices.spec or SHIPPED), worst)
+    prepare = partial(_examiner, choices.spec or SHIPPED, language(), damage=receiving.damage)
+    items = list(zip(paths, _targets(paths, receiving.heal, force=choices.force), strict=True))
+    reports = _noting(_reports(items, jobs, prepare), worst)
     parts = _WRITERS[wanted](reports, out)
     if out is None:
         for part in parts:
@@ -73,22 +92,58 @@ def _paths(patterns: Sequence[str]) -> Iterator[Path]:
 # --- examining ---------------------------------------------------------------------------------------------------
 
 
-def _reports(paths: Sequence[Path], jobs: int, spec: Path) -> Iterator[Report]:
+def _targets(paths: Sequence[Path], folder: Path | None, *, force: bool) -> Sequence[Path | None]:
+    """Where each file's canonical workbook goes; files of the same name are numbered. Raises :class:`CannotWrite`."""
+    if folder is None:
+        return [None] * len(paths)
+    targets: dict[Path, None] = {}
+    for path in paths:
+        names = (f"{path.stem}{f'-{number}' if number > 1 else ''}.xlsx" for number in itertools.count(1))
+        targets[next(folder / name for name in names if folder / name not in targets)] = None
+    if not force:
+        raise_if(CannotWrite, (Fault("file-exists", {}, Place(str(each))) for each in targets if is_taken(each)))
+    return list(targets)
+
+
+def _reports(items: Sequence[Item], jobs: int, prepare: Callable[[], Examiner]) -> Iterator[Report]:
     """The files' reports, in order. Of several files, one that ends its process or never ends marks only itself."""
-    prepare = partial(_examiner, spec, language())
-    if len(paths) == 1:
-        yield prepare()(paths[0])
+    if len(items) == 1:
+        yield prepare()(items[0])
         return
-    for path, outcome in zip(paths, in_workers(prepare, paths, jobs, _PATIENCE), strict=True):
+    for (path, _), outcome in zip(items, in_workers(prepare, items, jobs, _PATIENCE), strict=True):
         if isinstance(outcome, Lost):
             yield unusable(str(path), _lost(outcome), language=language())
         else:
             yield outcome
 
 
-def _examiner(spec: Path, told_in: Language) -> Callable[[Path], Report]:
+def _examiner(spec: Path, told_in: Language, *, damage: bool) -> Examiner:
+    """What examines one file, heals it where there is a target, and compares it where that is asked."""
     library = Library(spec)
-    return lambda path: report_of(examine_file(path, library, told_in), told_in)
+    blanks = Blanks(library)
+
+    def examine(item: Item) -> Report:
+        path, target = item
+        report = report_of(examine_file(path, library, told_in), told_in)
+        try:
+            if target is not None:
+                healed = heal_file(path, blanks)
+                write_whole(target, healed.built.content, force=True)  # whether it may be was asked before
+                told = (fault for fault in healed.faults() if fault.code not in KINDS)
+                return replace(
+                    report,
+                    damage=changes(healed.damages, told_in),
+                    notices=(*report.notices, *remarks(told, told_in)),
+                    healed=str(target),
+                )
+            if damage:
+                return replace(report, damage=changes(damages_of(path, blanks), told_in))
+        except BadWorkbook as problem:
+            if not report.faults:
+                return replace(report, notices=(*report.notices, *remarks(problem.faults, told_in)))
+        return report
+
+    return examine
 
 
 def _lost(outcome: Lost) -> Fault:

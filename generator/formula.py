@@ -9,10 +9,12 @@ number as zero.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from generator.functions import Use, allowed
 from generator.guard import (
     ALWAYS,
     TRUE,
@@ -28,6 +30,7 @@ from generator.guard import (
     is_slash,
     some_number,
 )
+from qingbiao.errors import FaultySpec
 from qingbiao.expression.fault import ExpressionError, Problem
 from qingbiao.expression.lower import DUST_DECIMALS, adds, lower, result
 from qingbiao.expression.nodes import (
@@ -53,14 +56,10 @@ from qingbiao.expression.patterns import (
 from qingbiao.expression.symbol import Symbol, Type
 from qingbiao.expression.totality import require_total
 from qingbiao.expression.types import Bound, type_of
+from qingbiao.faults import Fault, Place
 
-# fmt: off
-ALLOWED_FUNCTIONS: Final = frozenset({
-    "ABS", "AND", "COUNT", "EXACT", "FIND", "IF", "IFERROR", "INDEX", "ISNUMBER", "ISTEXT", "LEN", "MATCH", "MAX",
-    "MID", "MIN", "MOD", "N", "NOT", "OR", "ROUND", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TRIM", "YEAR",
-})
-# fmt: on
-"""Everything a formula of ours may call: in Excel 2010, WPS, LibreOffice 7.4 and IronCalc alike."""
+ALLOWED_FUNCTIONS: Final = allowed(Use.EXPRESSIONS)
+"""Everything a formula written here may call."""
 
 LENGTH_LIMIT: Final = 8192
 NESTING_LIMIT: Final = 64
@@ -97,6 +96,15 @@ def decided(bound: Bound, address: Address, holds: str, fails: str, otherwise: s
 def functions_used(text: str) -> frozenset[str]:
     """The functions a formula calls."""
     return frozenset(re.findall(r"([A-Z][A-Z0-9.]*)\(", _without_texts(text)))
+
+
+@contextmanager
+def refused_at(place: Place) -> Iterator[None]:
+    """Turns what Excel would refuse of a formula written within into a fault of the spec, at the expression's place."""
+    try:
+        yield
+    except ExpressionError as problem:
+        raise FaultySpec(*(Fault(each.code, each.slots, place) for each in problem.problems)) from None
 
 
 def _guarded(written: _Written, otherwise: str) -> str:

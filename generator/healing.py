@@ -14,6 +14,7 @@ from typing import Final
 
 from generator import identity
 from generator.damage.alignment import Pair, Role
+from generator.damage.blanks import Blanks
 from generator.damage.cells import RowPair, difference, told
 from generator.damage.damage import Damage
 from generator.damage.formulas import Moves
@@ -71,7 +72,7 @@ class Healed:
         yield from (damage.fault(str(self.path)) for damage in self.damages)
 
 
-def heal_file(path: Path, spec: Path) -> Healed:
+def heal_file(path: Path, spec: Path | Blanks) -> Healed:
     """Heal a file. Raises :class:`BadWorkbook` where it cannot be opened or says nowhere what it is."""
     return healed(inspect(path, spec))
 

@@ -23,12 +23,16 @@ def list_name(list_id: str) -> str:
     return "list." + re.sub(r"[^A-Za-z0-9_.]", "_", list_id)
 
 
+def is_sheet_name(name: str) -> bool:
+    """Whether Excel takes a sheet's name."""
+    return 0 < len(name) <= LONGEST_SHEET_NAME and not _BAD_IN_SHEET_NAME.search(name) and name.strip("'") == name
+
+
 def sheet_name_faults(pages: Iterable[Page], taken: Iterable[str]) -> Iterator[Fault]:
     """What Excel would refuse of the pages' sheet names; ``taken`` are the names of the other sheets."""
     seen = {name.casefold() for name in taken}
     for page in pages:
         name = page.sheet
-        bad = not name or len(name) > LONGEST_SHEET_NAME or _BAD_IN_SHEET_NAME.search(name)
-        if bad or name.strip("'") != name or name.casefold() in seen:
+        if not is_sheet_name(name) or name.casefold() in seen:
             yield Fault("spec-sheet-name", {"name": name}, page.place)
         seen.add(name.casefold())

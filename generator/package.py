@@ -59,9 +59,13 @@ class Package:
     """What is to be added to the number of a day: 1462 in workbooks that count from 1904."""
 
 
-def open_package(path: Path) -> Package:
-    """Open a workbook. Raises :class:`BadWorkbook` with the reason, in the user's words, when it is none."""
-    content = _read(path)
+def open_package(path: Path, content: bytes | None = None) -> Package:
+    """Open a workbook. Raises :class:`BadWorkbook` with the reason, in the user's words, when it is none.
+
+    Who holds the file's bytes already gives them; then ``path`` is only what messages call it.
+    """
+    content = _read(path) if content is None else content
+    _refuse_others(path, content)
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             root = fromstring(_workbook_part(path, archive))
@@ -92,13 +96,18 @@ def _read(path: Path) -> bytes:
         content = path.read_bytes()
     except OSError as problem:
         raise bad(path, "file-unreadable", reason=problem.strerror or problem) from None
+    return content
+
+
+def _refuse_others(path: Path, content: bytes) -> None:
+    if len(content) > MOST_BYTES:
+        raise bad(path, "workbook-too-large", most=MOST_BYTES // 2**20)
     if content.startswith(_OLE):
         raise bad(path, "workbook-encrypted" if _ENCRYPTED in content else "workbook-xls")
     if not content:
         raise bad(path, "workbook-empty")
     if not content.startswith(b"PK"):
         raise bad(path, "workbook-not")
-    return content
 
 
 def _workbook_part(path: Path, archive: ZipFile) -> bytes:

@@ -74,6 +74,12 @@ class Link:
     text: str
     sheet: str
 
+    @property
+    def formula(self) -> str:
+        """The formula that shows the text and leads there; a quote within a text is written twice."""
+        target, text = (part.replace('"', '""') for part in (f"#{quoted(self.sheet)}!A1", self.text))
+        return f'HYPERLINK("{target}","{text}")'
+
 
 Content = str | float | tuple[Run, ...] | Slot | Counter | Link | None
 

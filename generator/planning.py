@@ -10,7 +10,7 @@ from generator import guide_sheet, identity, last_sheet, parameter_sheet
 from generator.checks.names import REPORT, TALLY
 from generator.checks.planning import CheckGround, plan_checks, with_reported
 from generator.form_sheets import FormSheet, plan_form_sheets
-from generator.formula import formula
+from generator.formula import formula, refused_at
 from generator.last_sheet import LastSheet
 from generator.lists import SHEET as LISTS_SHEET
 from generator.lists import Lists
@@ -21,10 +21,8 @@ from generator.style import Style
 from generator.validation import addresses, reported_validation, validation_of
 from qingbiao.bind import REPORTED
 from qingbiao.errors import FaultySpec, raise_if
-from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.symbol import Symbol
 from qingbiao.expression.types import Bound
-from qingbiao.faults import Fault
 from qingbiao.filing import stored_decimals
 from qingbiao.form import Edition, Field, Kind
 
@@ -174,11 +172,8 @@ def _with_formulas(row: Row, formulas: Mapping[str, str]) -> Row:
 
 def _formula(each: Field, kind: Kind, places: Mapping[str, Place]) -> str:
     assert each.formula is not None
-    try:
+    with refused_at(each.formula.place):
         return formula(Bound(each.formula.node), _address(each, kind, places), decimals=stored_decimals(each))
-    except ExpressionError as problem:
-        faults = (Fault(p.code, p.slots, each.formula.place) for p in problem.problems)
-        raise FaultySpec(*faults) from None
 
 
 def _address(each: Field, kind: Kind, places: Mapping[str, Place]) -> Callable[[Symbol], str]:

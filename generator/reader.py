@@ -27,7 +27,7 @@ from qingbiao.faults import Fault
 from qingbiao.faults import Place as FaultPlace
 from qingbiao.filing import Filing, ParameterEntry
 from qingbiao.form import Edition, Kind, Parameter
-from qingbiao.values import BLANK, Value, from_cell
+from qingbiao.values import BLANK, NA, NA_TEXT, Value, from_cell
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,12 @@ class Received:
     """Whom the workbook was issued to, and under which number."""
     notices: tuple[Fault, ...] = ()
     """What should be known and stops nobody: the spec has changed since the workbook was made."""
+
+    @property
+    def filing_unit(self) -> str:
+        """填报单位: as it is filled in, else whom the workbook was issued to."""
+        unit = self.filing.cells.get(self.kind.unit or "")
+        return unit if isinstance(unit, str) else self.unit
 
     @cached_property
     def plan(self) -> Plan:
@@ -81,12 +87,12 @@ CellsOf = Callable[[frozenset[str]], Cells]
 """The cells of sheets, by the sheets' names."""
 
 
-def read_workbook(path: Path, spec: Path | Library) -> Received:
+def read_workbook(path: Path, spec: Path | Library, content: bytes | None = None) -> Received:
     """Read the inputs of a workbook made from the forms in ``spec``. Raises :class:`BadWorkbook` with all reasons.
 
-    Who reads many gives the same library every time.
+    Who reads many gives the same library every time; who holds the file's bytes already gives those.
     """
-    package = open_package(path)
+    package = open_package(path, content)
     library = spec if isinstance(spec, Library) else Library(spec)
     return read_book(package, lambda sheets: _Cells(package, sheets), library)
 
@@ -232,7 +238,7 @@ def _filing(kind: Kind, cells: Cells, places: Mapping[str, Place], first_day: in
 def _explanations(cells: Cells, places: Mapping[str, Place]) -> dict[str, str]:
     """What the filler wrote beside checks; the lines may have been sorted, so each goes by its own code."""
     codes, texts = cells.column(places[CODE]), cells.column(places[EXPLANATION])
-    pairs = zip(map(_words, codes), map(_words, texts), strict=False)
+    pairs = zip(map(_words, codes), (NA_TEXT if text is NA else _words(text) for text in texts), strict=False)
     return {code: text for code, text in pairs if code and text}
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.damage.damage import Damage
 from generator.examining import Examined, cell_of
 from qingbiao.faults import Fault, Language
 from qingbiao.findings import SEVERITIES, Finding, Result, Verdict
@@ -46,6 +47,19 @@ class Remark:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that was changed in a file besides its inputs, and where."""
+
+    code: str
+    gravity: str
+    sheet: str
+    cell: str
+    old: str
+    new: str
+    message: str
+
+
 @dataclass(frozen=True)
 class Report:
     """One file. ``faults`` say why it is unusable; then there is nothing else."""
@@ -63,6 +77,10 @@ class Report:
     """Findings by severity."""
     checks: Mapping[str, int] = field(default_factory=dict)
     """Rules by what became of them."""
+    damage: tuple[Change, ...] = ()
+    """What was changed besides the inputs, the gravest first; nothing where that was not asked."""
+    healed: str = ""
+    """The canonical workbook that was made of the file."""
 
 
 def report_of(examined: Examined, language: Language) -> Report:
@@ -73,16 +91,15 @@ def report_of(examined: Examined, language: Language) -> Report:
     found = tuple(_records(examined, language))
     by_severity = Counter(record.severity for record in found)
     states = Counter(result.state.value for result in examined.results)
-    unit = received.filing.cells.get(received.kind.unit or "")
     return Report(
         file=file,
         verdict=examined.verdict,
         form=received.edition.form,
         edition=received.edition.id,
         kind=received.kind.id,
-        unit=unit if isinstance(unit, str) else received.unit,
+        unit=received.filing_unit,
         findings=found,
-        notices=tuple(_remark(notice, language) for notice in received.notices),
+        notices=remarks(received.notices, language),
         counts={severity: by_severity[severity] for severity in SEVERITIES},
         checks=dict(sorted(states.items())),
     )
@@ -93,16 +110,35 @@ def unusable(file: str, *faults: Fault, language: Language) -> Report:
     return Report(
         file,
         Verdict.UNUSABLE,
-        faults=tuple(_remark(fault, language) for fault in faults),
+        faults=remarks(faults, language),
         counts=dict.fromkeys(SEVERITIES, 0),
     )
+
+
+def changes(damages: Iterable[Damage], language: Language) -> tuple[Change, ...]:
+    """Damages as a report has them, the gravest first."""
+    return tuple(
+        Change(each.kind, each.gravity.name.lower(), each.sheet, each.cell, each.old, each.new, _said(each, language))
+        for each in sorted(damages, key=lambda damage: damage.gravity)
+    )
+
+
+def _said(damage: Damage, language: Language) -> str:
+    fault = damage.fault()
+    return CATALOGUE[fault.code].render(language, fault.slots)
+
+
+def remarks(faults: Iterable[Fault], language: Language) -> tuple[Remark, ...]:
+    """Faults as a report has them."""
+    return tuple(_remark(fault, language) for fault in faults)
 
 
 def _remark(fault: Fault, language: Language) -> Remark:
     message = CATALOGUE[fault.code].render(language, fault.slots)
     if fault.suggestion:
         message += CATALOGUE["nearest"].render(language, {"name": fault.suggestion})
-    return Remark(fault.code, message)
+    place = "!".join(part for part in (fault.place.sheet, fault.place.cell) if part)
+    return Remark(fault.code, f"{place} {message}" if place else message)
 
 
 def _records(examined: Examined, language: Language) -> Iterator[Record]:
@@ -153,8 +189,10 @@ def as_document(report: Report) -> dict[str, Any]:
         "findings": [_plain(record) for record in report.findings],
         "faults": [_plain(remark) for remark in report.faults],
         "notices": [_plain(remark) for remark in report.notices],
+        "damage": [_plain(change) for change in report.damage],
+        "healed": report.healed,
     }
 
 
-def _plain(row: Record | Remark) -> dict[str, Any]:
+def _plain(row: Record | Remark | Change) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__slots__}

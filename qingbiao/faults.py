@@ -20,7 +20,7 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Place:
-    """Where a fault is: a line of a file (1-based line and column, the line quoted), or a cell of a sheet."""
+    """Where a fault is: a line of a file (1-based line and column, the line quoted), a cell of a sheet, or both."""
 
     file: str = ""
     line: int = 0
@@ -28,12 +28,15 @@ class Place:
     quote: str = ""
     sheet: str = ""
     cell: str = ""
+    name: str = ""
+    """What the cell is called in the workbook."""
 
     def text(self) -> str:
-        """``file:line:column`` or ``sheet!cell``, as far as known."""
+        """``file:line:column``, ``sheet!cell`` and ``(name)``, as far as known."""
         spot = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         cell = "!".join(part for part in (self.sheet, self.cell) if part)
-        return " ".join(part for part in (spot, cell) if part)
+        name = f"({self.name})" if self.name else ""
+        return " ".join(part for part in (spot, cell, name) if part)
 
 
 @dataclass(frozen=True)

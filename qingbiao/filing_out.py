@@ -79,6 +79,8 @@ def filing_yaml(edition: Edition, kind: Kind, filing: Filing, cells: Mapping[str
     last = _nested_last(kind, filing)
     if last:
         document["last"] = last
+    if filing.explanations:
+        document["explanations"] = dict(filing.explanations)
     if cells:
         document["cells"] = dict(cells)
     return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)

@@ -33,7 +33,7 @@ from qingbiao.problems import problem_of
 from qingbiao.values import BLANK, NA, Value, from_cell, number_in, to_serial
 from qingbiao.yamlfile import Located, Path_, read_yaml
 
-_HEAD = ("edition", "kind", "year", "parameters", "values", "last", "cells")
+_HEAD = ("edition", "kind", "year", "parameters", "values", "last", "explanations", "cells")
 """``cells`` is for people: where each value stood in the workbook it was read from."""
 
 
@@ -96,7 +96,10 @@ class _Reader:
             self._check_cascades()
         self._part("last", self._below_last)
         parameters = dict(self._parameters(self.located.data.get("parameters")))
-        return Filing(self.cells, self.columns, self.reported, self.reported_columns, parameters, self.last)
+        explanations = dict(self._explanations(self.located.data.get("explanations")))
+        return Filing(
+            self.cells, self.columns, self.reported, self.reported_columns, parameters, self.last, explanations
+        )
 
     def _part(self, key: str, read: Callable[[Mapping[str, Any], tuple[str, ...], Path_], None]) -> None:
         data = self.located.data.get(key)
@@ -244,6 +247,24 @@ class _Reader:
             elif (value := self._value(self.kind.entries[LAST + field_id], given, where)) is not BLANK:
                 self._once(LAST + field_id, where)
                 self.last[field_id] = value
+
+    def _explanations(self, given: Any) -> Iterator[tuple[str, str]]:
+        """What the filler says to verify findings, by the codes of the checks."""
+        if given is None:
+            return
+        if not isinstance(given, dict):
+            self._fault(("explanations",), "data-not-mapping", given=short(given))
+            return
+        legal = [check.id for check in self.kind.checks if check.severity == "verify"]
+        for code, text in given.items():
+            path: Path_ = ("explanations", code)
+            if code not in legal:
+                place = self.located.key_place(path)
+                self.faults.append(Fault("data-unknown-check", {"id": code}, place, nearest(code, legal)))
+            elif not isinstance(text, str):
+                self._fault(path, "data-not-text", title=code, given=short(text))
+            elif text.strip():
+                yield code, text
 
     # --- parameters ----------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ import math
 import re
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Final
 
 NA_TEXT: Final = "/"
@@ -79,7 +80,12 @@ def round_half_away(number: float, decimals: int) -> float:
     digits = format(number, ".15g")
     if len(digits.partition(".")[2]) <= decimals and "e" not in digits:  # decimals enough, as most numbers have
         return float(digits) + 0.0
-    return float(Decimal(digits).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)) + 0.0
+    return float(Decimal(digits).quantize(_unit(decimals), rounding=ROUND_HALF_UP)) + 0.0
+
+
+@cache
+def _unit(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def to_serial(day: date) -> float:

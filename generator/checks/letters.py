@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from generator.checks.lines import LETTERS, Line
-from generator.formula import Address, decided
+from generator.formula import Address, decided, refused_at
 from generator.guard import is_slash
 from generator.lists import Lists
 from qingbiao.admission import admission
@@ -33,10 +33,12 @@ def letter(line: Line, address: Address, address_of: AddressOf, lists: Lists) ->
 
 
 def _check(check: Check, address: Address) -> str:
-    outcome = decided(Bound(check.expect.node), address, _PASS, _FAIL, _UNFILLED)
+    with refused_at(check.expect.place):
+        outcome = decided(Bound(check.expect.node), address, _PASS, _FAIL, _UNFILLED)
     if check.when is None:
         return outcome
-    return decided(Bound(check.when.node), address, outcome, _NOT_APPLICABLE, _NOT_APPLICABLE)
+    with refused_at(check.when.place):
+        return decided(Bound(check.when.node), address, outcome, _NOT_APPLICABLE, _NOT_APPLICABLE)
 
 
 def _rule(each: Field, address_of: AddressOf, lists: Lists) -> str:

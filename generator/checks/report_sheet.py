@@ -33,17 +33,14 @@ _COLUMNS: Final = (
     ("状态", 10.0),
     ("程度", 9.0),
     ("处数", 6.0),
-    ("第一处", 16.0),
-    ("指标", 26.0),
-    ("问题", 58.0),
-    ("怎么办", 44.0),
-    ("审核说明", 40.0),
-    ("说明是否可用", 24.0),
+    ("第一处", 15.0),
+    ("问题", 56.0),
+    ("怎么办", 40.0),
+    ("审核说明", 36.0),
+    ("说明是否可用", 20.0),
     ("编号", 22.0),
 )
-NUMBER, _STATE, SEVERITY, _FOUND, _LINK, _FIELD, _MESSAGE, _FIX, EXPLANATION, _REFUSED, _CODE = range(
-    1, len(_COLUMNS) + 1
-)
+NUMBER, _STATE, SEVERITY, _FOUND, _LINK, MESSAGE, _FIX, EXPLANATION, _REFUSED, _CODE = range(1, 11)
 _LONGEST_TITLE: Final = 36
 _TYPICAL: Final = "12345678"
 """Stands for a value when the height of a message is estimated."""
@@ -55,10 +52,9 @@ _LOOKS: Final[Mapping[int, Style]] = {
     NUMBER: _CENTER,
     _STATE: _CENTER.but(bold=True),
     SEVERITY: _CENTER,
-    _FOUND: _CENTER.but(number_format="0;;"),
+    _FOUND: _CENTER.but(number_format="0;;;"),
     _LINK: _TO_LINK,
-    _FIELD: _LEFT,
-    _MESSAGE: _LEFT,
+    MESSAGE: _LEFT,
     _FIX: _LEFT,
     EXPLANATION: _LEFT,
     _REFUSED: _LEFT.but(size=9),
@@ -87,7 +83,7 @@ class ReportMaker:
 
     def made(self) -> Report:
         """The whole sheet."""
-        self.sketch.line(style.TITLE, names.REPORT, least=34)
+        self.sketch.line(style.TITLE.but(horizontal="left"), names.REPORT, least=34)
         self.sketch.line(
             style.NOTE.but(size=10),
             "本表由公式算出，随填随变，不必启用宏。强制性的必须改正；核实性的先核对，确实无误的在“审核说明”中写明原因和依据；"
@@ -139,7 +135,7 @@ class ReportMaker:
         )
         for number, (text, mark) in enumerate(marks):
             look = style.BLANK.but(fill=mark.fill, colour=mark.colour, bold=mark.bold, horizontal="center", size=9)
-            left, right = ((NUMBER, SEVERITY), (_FOUND, _LINK), (_FIELD, _FIELD), (_MESSAGE, _MESSAGE))[number]
+            left, right = ((NUMBER, SEVERITY), (_FOUND, _LINK), (MESSAGE, MESSAGE), (_FIX, _FIX))[number]
             self._put(row, left, right, look, text, 20)
         self.sketch.next_row += 1
 
@@ -147,19 +143,19 @@ class ReportMaker:
         """Rows: the verdict, and one for each severity; returns the verdict's."""
         top = self.sketch.next_row
         self._put(top, NUMBER, _STATE, style.SECTION, "结论", 30)
-        self._put(top, SEVERITY, _FIELD, _CENTER.but(bold=True, size=14, locked=True), summary_slot("verdict"))
-        self._put(top, _MESSAGE, _MESSAGE, _LEFT.but(locked=True), summary_slot("progress"))
+        self._put(top, SEVERITY, _LINK, _CENTER.but(bold=True, size=14, locked=True), summary_slot("verdict"))
+        self._put(top, MESSAGE, MESSAGE, _LEFT.but(locked=True), summary_slot("progress"))
         self.sketch.next_row += 1
         for severity in SEVERITIES:
             row = self.sketch.next_row
             self._put(row, NUMBER, _STATE, style.SECTION, SEVERITIES[severity], 20)
-            self._put(row, SEVERITY, _MESSAGE, _LEFT.but(locked=True), summary_slot(severity))
+            self._put(row, SEVERITY, MESSAGE, _LEFT.but(locked=True), summary_slot(severity))
             self.sketch.next_row += 1
         return top
 
     def _heading(self, text: str) -> int:
         """A title, and the columns' names under it; returns the row of the names."""
-        self.sketch.line(style.SECTION_TOP, text, least=26)
+        self.sketch.line(style.SECTION_TOP.but(horizontal="left"), text, least=26)
         row = self.sketch.next_row
         for column, (name, _) in enumerate(_COLUMNS, 1):
             self._put(row, column, column, style.SECTION, name, 20)
@@ -189,7 +185,6 @@ class ReportMaker:
         fixed: dict[int, Content] = {
             NUMBER: float(line.number),
             SEVERITY: SEVERITIES[line.severity],
-            _FIELD: _short(line.at.title),
             _CODE: line.code,
         }
         for column, look in _LOOKS.items():
@@ -198,7 +193,9 @@ class ReportMaker:
                 content = Slot(names.EXPLANATION, index=index)
                 look = style.INPUT if line.severity == "verify" else look  # noqa: PLW2901
             elif content is None:
-                content = Slot(f"{names.REPORT_COLUMN}{column}", _shown_in(column, f"$A{row}"), index)
+                content = Slot(
+                    f"{names.REPORT_COLUMN}{column}", _shown_in(column, f"$A{row}", short(line.at.title)), index
+                )
             self._put(row, column, column, look, content, _height(line, column, self.sketch))
         self.sketch.next_row += 1
 
@@ -218,7 +215,7 @@ class ReportMaker:
             yield Validation(areas, "any", prompt_title="审核说明", prompt=prompt)
 
 
-def _short(title: str) -> str:
+def short(title: str) -> str:
     """A field's title without the beginning of a long group's."""
     return title if len(title) <= _LONGEST_TITLE else "…" + title[1 - _LONGEST_TITLE :]
 
@@ -270,18 +267,20 @@ SHOWN_BY: Final = {
     _STATE: names.SHOWN,
     _FOUND: names.FOUND,
     _LINK: names.LINK,
-    _MESSAGE: names.MESSAGE,
+    MESSAGE: names.MESSAGE,
     _FIX: names.FIX,
     _REFUSED: names.REFUSED,
 }
 """Which column of the hidden sheet a column shows."""
 
 
-def _shown_in(column: int, number: str) -> str | None:
-    """What a column shows of the line with a number."""
+def _shown_in(column: int, number: str, passing: str = "") -> str | None:
+    """What a column shows of the line with a number; ``passing`` stands where there is nothing to be said."""
     if column not in SHOWN_BY:
         return None
     shown = f"INDEX({SHOWN_BY[column]},{number})"
+    if column == MESSAGE and passing:
+        return f'IF({shown}="",{text_literal(passing)},{shown})'
     if column == _LINK:
         return f'IF({shown}="","",HYPERLINK("#"&{shown},{_unquoted(shown)}))'
     return shown if column == _FOUND else f'{shown}&""'
@@ -313,7 +312,7 @@ def _todo_formula(column: int, row: int, index: int) -> str | None:
 
 def _height(line: Line, column: int, sketch: Sketch) -> float:
     """Room for what a formula may come to show."""
-    if column == _MESSAGE:
+    if column == MESSAGE:
         text = _typical_message(line)
     elif column == _FIX:
         text = refusal(line.subject) if isinstance(line.subject, Field) else line.subject.fix
@@ -331,7 +330,7 @@ def _typical_message(line: Line) -> str:
 
 def _highlights(summary: int, todo: int, first: int, last: int) -> Iterator[Highlight]:
     """The verdict and the states in the colours of their meaning."""
-    verdict = Area(summary, SEVERITY, summary, _FIELD)
+    verdict = Area(summary, SEVERITY, summary, _LINK)
     for text, mark in zip(VERDICTS, (style.MANDATORY, style.VERIFY, style.DONE), strict=True):
         yield Highlight((verdict,), f'${letters(SEVERITY)}${summary}="{text}"', mark)
     state, severity = f"${letters(_STATE)}{todo}", f"${letters(SEVERITY)}{todo}"

@@ -10,6 +10,7 @@ from generator.checks import names
 from generator.checks.lines import AT_THE_DESK, LETTERS, SEVERITIES, SHOWN, Line, Lines, lines_of
 from generator.checks.report_sheet import (
     EXPLANATION,
+    MESSAGE,
     NUMBER,
     SEVERITY,
     SHOWN_BY,
@@ -17,6 +18,7 @@ from generator.checks.report_sheet import (
     VERDICTS,
     WRITE_HERE,
     more_text,
+    short,
 )
 from generator.checks.tally_sheet import CODES, MISSING_MARK, rule_texts
 from generator.plan import Plan, letters, quoted
@@ -213,6 +215,7 @@ def _report(tally: Values, tolds: Sequence[_Told]) -> Values:
     """What the lines show, and those of them that come first."""
     shown = {column: _column(tally, name) for column, name in SHOWN_BY.items()}
     values: Values = {f"{names.REPORT_COLUMN}{column}": column_values for column, column_values in shown.items()}
+    values[f"{names.REPORT_COLUMN}{MESSAGE}"] = [_text(told.message or short(told.line.at.title)) for told in tolds]
     values[names.EXPLANATION] = [_text(told.explanation) for told in tolds]
     to_do = [told.line.number for told in tolds if told.to_do]
     first = [tolds[number - 1] for number in to_do[:TODO_ROWS]]

@@ -11,7 +11,7 @@ from generator.checks import names
 from generator.checks.letters import letter
 from generator.checks.lines import AT_THE_DESK, LETTERS, SHOWN, Line, Lines
 from generator.checks.row_states import RowStates, Spot
-from generator.formula import formula
+from generator.formula import formula, refused_at
 from generator.formula import text_literal as _text
 from generator.lists import Lists as WordLists
 from generator.plan import Area, Cell, Content, Name, Place, Row, Sheet, Slot, letters, quoted
@@ -200,7 +200,8 @@ class TallyMaker:
             return
         for value in line.subject.say.values:
             address = _Seen(self.kind, first).symbol
-            text = formula(Bound(value.node), address, decimals=SAID_DECIMALS)
+            with refused_at(value.place):
+                text = formula(Bound(value.node), address, decimals=SAID_DECIMALS)
             yield f'IF({state}={_text(_FAIL)},{text},"")'
 
     def _explanation(self, line: Line) -> dict[str, str]:

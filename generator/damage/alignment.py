@@ -20,6 +20,9 @@ from generator.plan import Counter, Plan, Sheet, Slot
 ALIKE: Final = 0.5
 """Share of what a row says that it must still say to be taken for the same row."""
 
+MOST_PAIRS: Final = 16_000_000
+"""Rows times rows between equal beginnings and ends that are searched for a match; beyond, rows stay in place."""
+
 Signature = frozenset[object]
 """What a row or column says that nobody fills in."""
 
@@ -35,6 +38,8 @@ class Role(Enum):
     COMPUTED = "computed"
     COUNTER = "counter"
     FIXED = "fixed"
+    SHOWN = "shown"
+    """Unlocked so that its row can be sorted; it only shows what stands elsewhere, and is never read."""
 
 
 Roles = Mapping[int, Mapping[int, Role]]
@@ -55,6 +60,10 @@ def _role(content: object, *, locked: bool) -> Role:
             return Role.COUNTER
         case Slot(formula=None):
             return Role.GIVEN if locked else Role.INPUT
+        case None:
+            return Role.FIXED
+        case _ if not locked:
+            return Role.SHOWN
         case Slot():
             return Role.COMPUTED
         case _:
@@ -201,7 +210,7 @@ def _words(part: SheetPart, roles: Roles | None) -> Iterator[tuple[int, int, obj
                 continue
             role = known.get(column, Role.FIXED)
             is_open = seen.look is not None and not seen.look.locked
-            if role in {Role.INPUT, Role.COUNTER} or (roles is None and is_open):
+            if role in {Role.INPUT, Role.COUNTER, Role.SHOWN} or (roles is None and is_open):
                 continue
             yield row, column, word(seen)
 
@@ -264,6 +273,8 @@ def _matched(old: list[Signature], new: list[Signature]) -> dict[int, int]:
         tail += 1
     pairs = {number: number for number in range(1, head + 1)}
     pairs.update({new_end - back: old_end - back for back in range(tail)})
+    if (old_end - tail - head) * (new_end - tail - head) > MOST_PAIRS:
+        return {number: number for number in range(1, size + 1)}
     middle = SequenceMatcher(None, old[head : old_end - tail], new[head : new_end - tail])
     unlike: dict[int, int] = {}
     for kind, i1, i2, j1, j2 in middle.get_opcodes():

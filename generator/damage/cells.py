@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Final
 
 from generator import identity
@@ -16,6 +16,9 @@ from generator.damage.damage import Damage
 from generator.damage.formulas import STILL, Moves, relative, shown
 from generator.damage.sheet_part import Look, Seen
 from generator.plan import Area
+
+MOST_SPOTS: Final = 100_000
+"""Differing cells of one sheet; beyond, the rest of it is not compared."""
 
 _EMPTY: Final = Seen(None, None, (0, 0), None)
 _BY_ROLE: Final = {Role.COUNTER: "damage-counter-changed", Role.GIVEN: "damage-parameter-changed"}
@@ -35,7 +38,10 @@ class Spot:
 
 def cell_damages(pair: Pair, moves: Moves) -> Iterator[Damage]:
     """Every difference in the sheet's cells."""
-    return joined(pair.new.name, _spots(pair, moves))
+    spots = list(islice(_spots(pair, moves), MOST_SPOTS + 1))
+    yield from joined(pair.new.name, spots[:MOST_SPOTS])
+    if len(spots) > MOST_SPOTS:
+        yield Damage("damage-not-compared", pair.new.name, new=f"> {MOST_SPOTS:,}")
 
 
 def told(seen: Seen, at: tuple[int, int]) -> str:
@@ -122,7 +128,6 @@ def _cell_spots(row: RowPair, column: int, role: Role, old: Seen, new: Seen) -> 
     found = difference(row, column, role, old, new)
     if found is not None:
         kind, key = found
-
         at, was_at = (row.new, column), (row.old, row.pair.columns.old(column) or column)
         yield Spot(kind, *at, key, told(old, was_at), told(new, at))
     if old.look is not None and new.look is not None and old.look != new.look:
@@ -141,6 +146,8 @@ def _look_spots(row: int, column: int, role: Role, old: Look, new: Look) -> Iter
 
 def difference(row: RowPair, column: int, role: Role, old: Seen, new: Seen) -> tuple[str, object] | None:
     """The kind of a difference in content, and by what it is the same as its neighbour's."""
+    if role is Role.SHOWN:
+        return None
     if role is Role.INPUT:
         if new.formula is None:
             return None

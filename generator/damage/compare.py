@@ -47,7 +47,7 @@ def damages(content: bytes, pristine: bytes, plan: Plan, ignored: frozenset[str]
     differ for a reason told elsewhere.
     """
     try:
-        return compared(snapshot(content), pristine, plan, ignored).damages
+        return compared(snapshot(content), snapshot(pristine), plan, ignored).damages
     except NotComparable as problem:
         return (not_compared(problem),)
 
@@ -57,9 +57,8 @@ def not_compared(problem: NotComparable) -> Damage:
     return Damage("damage-not-compared", new=str(problem))
 
 
-def compared(new: Snapshot, pristine: bytes, plan: Plan, ignored: frozenset[str] = frozenset()) -> Comparison:
-    """As :func:`damages`, of a file already read, with what healing needs. Raises :class:`NotComparable`."""
-    old = snapshot(pristine)
+def compared(new: Snapshot, old: Snapshot, plan: Plan, ignored: frozenset[str] = frozenset()) -> Comparison:
+    """As :func:`damages`, of files already read, with what healing needs. Raises :class:`NotComparable`."""
     alignment = align(plan, old, new)
     found = first_of_each(_all(old, new, alignment, ignored), MOST_OF_A_KIND)
     return Comparison(old, new, alignment, tuple(found))

@@ -9,21 +9,19 @@ from pathlib import Path
 from typing import Final
 
 from generator import identity
+from generator.damage.blanks import Blanks
 from generator.damage.cells import told
 from generator.damage.compare import Comparison, compared, not_compared
 from generator.damage.damage import Damage
 from generator.damage.sheet_part import address
 from generator.damage.snapshot import NotComparable, Snapshot, snapshot
+from generator.library import Library
 from generator.package import Package, bad, open_package
 from generator.plan import Plan
-from generator.planning import capacities_for, plan_workbook
-from generator.reader import Received
-from generator.settle import settle
+from generator.planning import capacities_for
 from generator.workbook import MOST_ROWS
-from generator.xlsx.book import workbook_bytes
 from qingbiao.errors import BadWorkbook, FaultySpec, NoSuchForm
 from qingbiao.form import Edition, Kind
-from qingbiao.load import load_edition
 
 _ROWS: Final = re.compile(r"(\S+)=([0-9]{1,6})")
 
@@ -41,51 +39,52 @@ class Inspected:
     damages: tuple[Damage, ...]
 
 
-def damages_of(path: Path, spec: Path) -> tuple[Damage, ...]:
+def damages_of(path: Path, spec: Path | Blanks) -> tuple[Damage, ...]:
     """Everything that was changed in a file. Raises :class:`BadWorkbook` where it is no workbook of ours at all."""
     try:
-        return _inspect(path, spec).damages
+        return _inspect(path, _blanks(spec)).damages
     except NotComparable as problem:
         return (not_compared(problem),)
 
 
-def inspect(path: Path, spec: Path) -> Inspected:
+def inspect(path: Path, spec: Path | Blanks) -> Inspected:
     """Compare a file with its blank. Raises :class:`BadWorkbook` with the reason where that cannot be done."""
     try:
-        return _inspect(path, spec)
+        return _inspect(path, _blanks(spec))
     except NotComparable as problem:
         raise BadWorkbook(not_compared(problem).fault(str(path))) from None
 
 
-def _inspect(path: Path, spec: Path) -> Inspected:
+def _blanks(spec: Path | Blanks) -> Blanks:
+    return spec if isinstance(spec, Blanks) else Blanks(spec)
+
+
+def _inspect(path: Path, blanks: Blanks) -> Inspected:
     package = open_package(path)
     new = snapshot(package.content)
     facts = found_facts(new)
-    edition, kind = _form(path, facts, spec)
-    rows = _rows(package, kind)
+    edition, kind = _form(path, facts, blanks.library)
+    return _compare(package, new, facts, _Issued(edition, kind, _rows(package, kind)), blanks)
+
+
+@dataclass(frozen=True)
+class _Issued:
+    """As what a workbook was issued, with as many rows as it has now."""
+
+    edition: Edition
+    kind: Kind
+    rows: Mapping[str, int]
+
+
+def _compare(package: Package, new: Snapshot, facts: Mapping[str, str], issued: _Issued, blanks: Blanks) -> Inspected:
+    edition, kind = issued.edition, issued.kind
     try:
-        plan = plan_workbook(edition, kind, rows, facts["unit"], facts["serial"])
+        blank = blanks.of(edition, kind, issued.rows, facts["unit"], facts["serial"])
     except FaultySpec as problem:
         raise NotComparable("; ".join(fault.text("zh") for fault in problem.faults)) from None
-    return _compare(package, new, facts, edition, kind, plan)
-
-
-def inspect_received(received: Received) -> Inspected:
-    """As :func:`inspect`, of a file that the reader has read: nothing is loaded or planned a second time."""
-    package = open_package(received.path)
-    try:
-        new = snapshot(package.content)
-        return _compare(package, new, found_facts(new), received.edition, received.kind, received.plan)
-    except NotComparable as problem:
-        raise BadWorkbook(not_compared(problem).fault(str(received.path))) from None
-
-
-def _compare(
-    package: Package, new: Snapshot, facts: Mapping[str, str], edition: Edition, kind: Kind, plan: Plan
-) -> Inspected:
-    known, ignored = _explained(facts, edition, kind, plan)
-    comparison = compared(new, workbook_bytes(settle(plan, edition, kind)), plan, ignored)
-    return Inspected(package, edition, kind, plan, comparison, (*comparison.damages, *known))
+    known, ignored = _explained(facts, edition, kind, blank.plan)
+    comparison = compared(new, blank.file, blank.plan, ignored)
+    return Inspected(package, edition, kind, blank.plan, comparison, (*comparison.damages, *known))
 
 
 # --- what the file says it is, even where the names are gone -----------------------------------------------------
@@ -109,11 +108,11 @@ def _fact(new: Snapshot, key: str) -> str:
     return new.properties.get(identity.PREFIX + key, "")
 
 
-def _form(path: Path, facts: Mapping[str, str], spec: Path) -> tuple[Edition, Kind]:
+def _form(path: Path, facts: Mapping[str, str], library: Library) -> tuple[Edition, Kind]:
     if not facts["edition"]:
         raise bad(path, "workbook-foreign")
     try:
-        edition = load_edition(facts["edition"], spec, int(facts["year"]))
+        edition = library.edition(facts["edition"], int(facts["year"]))
         kind = edition.kind(facts["kind"])
     except (NoSuchForm, ValueError):
         kind = None

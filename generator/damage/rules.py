@@ -89,17 +89,23 @@ def _merged(intervals: Iterable[tuple[int, int]]) -> Intervals:
 
 
 def _without(intervals: Intervals, others: Intervals) -> Intervals:
-    """What of the intervals is in none of the others."""
-    left = intervals
-    for low, high in others:
-        pieces: Intervals = []
-        for first, last in left:
-            if high < first or low > last:
-                pieces.append((first, last))
-                continue
-            pieces += [(first, low - 1)] if first < low else []
-            pieces += [(high + 1, last)] if last > high else []
-        left = pieces
+    """What of the intervals is in none of the others; both in order, one pass over each."""
+    left: Intervals = []
+    index = 0
+    for first, last in intervals:
+        start = first
+        while index < len(others) and others[index][1] < start:
+            index += 1
+        behind = index
+        while behind < len(others) and others[behind][0] <= last:
+            low, high = others[behind]
+            if low > start:
+                left.append((start, low - 1))
+            start = high + 1
+            behind += 1
+        index = max(index, behind - 1)
+        if start <= last:
+            left.append((start, last))
     return left
 
 
@@ -116,14 +122,12 @@ def _minus(one: Mapping[Rule, Coverage], other: Mapping[Rule, Coverage]) -> dict
 
 def _rectangles(coverage: Coverage) -> Iterator[Area]:
     """Columns with the same rows side by side as one area."""
-    done: list[Area] = []
+    done: dict[tuple[int, int, int], Area] = {}
     for column in sorted(coverage):
         for first, last in coverage[column]:
-            left = next((a for a in done if (a.top, a.bottom, a.right) == (first, last, column - 1)), None)
-            if left is not None:
-                done.remove(left)
-            done.append(Area(first, left.left if left else column, last, column))
-    yield from sorted(done)
+            left = done.pop((first, last, column - 1), None)
+            done[first, last, column] = Area(first, left.left if left else column, last, column)
+    yield from sorted(done.values())
 
 
 def _common(one: Coverage, other: Coverage) -> Coverage:

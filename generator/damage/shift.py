@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 
 
@@ -38,10 +39,17 @@ class Shift:
 
     def new(self, number: int) -> int | None:
         """Where a row of the blank workbook is now."""
-        for first, last, old in self.stretches:
-            if old <= number <= old + last - first:
-                return number - old + first
-        return None
+        if self is UNMOVED:
+            return number
+        index = bisect_right(self._by_old, number, key=lambda each: each.old) - 1
+        if index < 0:
+            return None
+        first, last, old = self._by_old[index]
+        return number - old + first if number <= old + last - first else None
+
+    @cached_property
+    def _by_old(self) -> tuple[Stretch, ...]:
+        return tuple(sorted(self.stretches, key=lambda each: each.old))
 
     def old_intervals(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """An interval of received rows in numbers of the blank workbook, in pieces where something came between."""

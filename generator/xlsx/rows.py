@@ -21,7 +21,6 @@ from generator.plan import (
     Slot,
     formula_at,
     letters,
-    quoted,
 )
 from generator.style import Style
 from generator.xlsx.styles import FAMILIES, GB2312
@@ -121,10 +120,8 @@ def _fixed(content: Content, style: Style) -> str:
         case tuple():
             runs = "".join(_run(run, style) for run in content)
             return f' t="inlineStr"><is>{runs}</is></c>'
-        case Link(text=text, sheet=sheet):
-            target = "#" + quoted(sheet) + "!A1"
-            formula = escape(f'HYPERLINK("{target}","{text}")')
-            return f' t="str"><f>{formula}</f><v>{_escaped(text)}</v></c>'
+        case Link(text=text, formula=formula):
+            return f' t="str"><f>{escape(formula)}</f><v>{_escaped(text)}</v></c>'
         case float():
             return _typed(content)
         case _:

@@ -69,7 +69,10 @@ def _set_printing(ws: Worksheet, sheet: Sheet) -> None:
     if printing.repeat_rows:
         ws.print_title_rows = "{}:{}".format(*printing.repeat_rows)
     footer: Any = ws.oddFooter
-    footer.left.text, footer.right.text = printing.footer_left, printing.footer_right
+    footer.left.text, footer.right.text = (
+        text.replace("&", "&&")
+        for text in (printing.footer_left, printing.footer_right)  # & begins a code
+    )
     footer.center.text = "第 &P 页 共 &N 页"
     for part in (footer.left, footer.center, footer.right):
         part.size = 9

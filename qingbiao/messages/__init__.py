@@ -14,7 +14,9 @@ from qingbiao.messages import (
     expression,
     findings,
     installing,
+    lint,
     spec,
+    submission,
     workbook,
 )
 from qingbiao.messages.message import Message
@@ -30,9 +32,11 @@ CATALOGUE: Final[Mapping[str, Message]] = {
     **expression.MESSAGES,
     **data.MESSAGES,
     **workbook.MESSAGES,
+    **lint.MESSAGES,
     **findings.MESSAGES,
     **explanations.MESSAGES,
     **damage.MESSAGES,
     **addin.MESSAGES,
     **installing.MESSAGES,
+    **submission.MESSAGES,
 }

@@ -18,6 +18,9 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "data-unknown-key": Message(zh="没有“{key}”这一项；有：{legal}", en='there is no "{key}" here; there are: {legal}'),
     "data-unknown-field": Message(zh="没有“{id}”这个指标", en='there is no field "{id}"'),
+    "data-unknown-check": Message(
+        zh="没有“{id}”这条核实性审核关系", en='there is no check "{id}" that takes an explanation'
+    ),
     "data-unknown-parameter": Message(zh="没有“{id}”这个参数", en='there is no parameter "{id}"'),
     "data-fixed-parameter": Message(zh="参数“{id}”不许改", en='the parameter "{id}" is fixed'),
     "data-parameter-source": Message(

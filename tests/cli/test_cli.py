@@ -257,6 +257,21 @@ def test_check_spec_finds_what_only_excel_would_refuse(tmp_path: Path) -> None:
     assert (said.exit_code, said.codes) == (1, ["spec-sheet-name"])
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_a_spreadsheet_would_break_on_is_refused_before_any_file_is_written(tmp_path: Path, language: str) -> None:
+    """With the line of the YAML, the cell, the reason and what to do; for the other kind of workbook too."""
+    end = "    total: {of: [staff]}\n"
+    check = "checks:\n  - {id: c1, severity: hint, at: sites.staff, for: sites, expect: staff > 0, say: 无, fix: %s}\n"
+    spec = write_form(tmp_path / "spec", ("main.yaml", end, end + check % ("改" * 9000)))
+    for command in (("check-spec",), ("generate", "demo", "-o", "out")):
+        said = run(*command, "--spec", spec, folder=tmp_path, QINGBIAO_LANG=language)
+        assert said.exit_code == 1
+        assert set(said.codes) == {"lint-formula-long", "lint-formula-weight"}
+        assert re.search(r"main\.yaml:\d+:\d+ 审核!K\d+ \(qingbiao\.check\.fix\): \[lint-formula-long\]", said.err)
+        assert {"zh": "请把表达式拆成", "en": "split the expression"}[language] in said.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_form_outside_the_repository_goes_all_the_way(tmp_path: Path) -> None:
     """Every command with --spec: listed, checked, generated, filled, read, filled again."""
     spec = write_form(tmp_path / "我的 报表")

@@ -12,7 +12,7 @@ import pytest
 
 from cli import language
 from cli.page import page
-from generator.report import Record, Remark, Report
+from generator.report import Change, Record, Remark, Report
 from qingbiao.findings import Verdict
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -40,6 +40,7 @@ RECORD = Record(
 FAILED = Report(
     "收到/甲.xlsx", Verdict.FAIL, "f", "f-2024", "k", "甲公司", (RECORD, replace(RECORD, severity="mandatory")),
     counts={"mandatory": 1, "verify": 1, "hint": 0},
+    damage=(Change("damage-formula-changed", "serious", "表2-2", "E9", "=1", "=2", "公式被改"),), healed="修复/甲.xlsx",
 )  # fmt: skip
 PASSED = Report("收到/乙 #1.xlsx", Verdict.PASS, counts={"mandatory": 0, "verify": 0, "hint": 0})
 BROKEN = Report("丙.xlsx", Verdict.UNUSABLE, faults=(Remark("workbook-damaged", "文件已损坏"),), counts=PASSED.counts)
@@ -100,13 +101,23 @@ def test_the_page_is_well_formed_whole_and_its_links_lead_somewhere(reports: lis
 
 def test_everything_about_a_finding_is_told() -> None:
     text = Checked(page([FAILED], Path())).text
-    for told in ("表2-2!E7", "1200.5", "≥ 0", RECORD.message, RECORD.fix, RECORD.explanation, RECORD.code, "甲公司"):
+    for told in (
+        "表2-2!E7",
+        "1200.5",
+        "≥ 0",
+        RECORD.message,
+        RECORD.fix,
+        RECORD.explanation,
+        RECORD.code,
+        "甲公司",
+        "公式被改",
+    ):
         assert told in text
 
 
 def test_the_link_of_a_finding_leads_to_its_cell_in_the_file_seen_from_the_page() -> None:
     found = Checked(page([replace(FAILED, file="收到/乙 #1 100%.xlsx")], Path("报告")))
-    [link] = {link for link in found.values("href") if "E7" in link}
+    [link] = {link for link in found.values("href") if "!E7" in link}
     way, _, cell = link.partition("#")
     assert (unquote(way), unquote(cell)) == ("../收到/乙 #1 100%.xlsx", "'表2-2'!E7")
 

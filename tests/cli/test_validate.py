@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from generator.report import Record
 from generator.workbook import build_workbook
@@ -179,6 +179,42 @@ def test_bad_files_of_every_kind_mark_only_themselves(tmp_path: Path) -> None:
     assert {name: each["faults"][0]["code"] for name, each in documents.items()} == expected
     assert {each["verdict"] for each in documents.values()} == {"unusable"}
     assert "Traceback" not in run.stderr
+
+
+def damaged(folder: Path, name: str) -> Path:
+    """A workbook with a formula typed over and its protection off."""
+    path = workbook(folder, "miit-2024", name)
+    book = load_workbook(path)
+    sheet = next(sheet for sheet in book.worksheets if sheet.title == "工业清洁生产工作情况")
+    formula = next(cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f")
+    formula.value = 12345
+    sheet.protection.sheet = False
+    book.save(path)
+    return path
+
+
+def test_damage_is_told_unless_it_is_not_wanted_and_changes_no_verdict(tmp_path: Path) -> None:
+    path = damaged(tmp_path, "改.xlsx")
+    silent = json.loads(validate(path, "--format", "json", "--no-damage").stdout)
+    asked = json.loads(validate(path, "--format", "json").stdout)
+    assert silent["damage"] == []
+    assert {"damage-formula-overwritten", "damage-sheet-unprotected"} <= {each["code"] for each in asked["damage"]}
+    assert list(asked["damage"][0]) == ["code", "gravity", "sheet", "cell", "old", "new", "message"]
+    assert {**asked, "damage": []} == silent
+
+
+def test_healing_writes_a_workbook_without_the_damage_for_each_file(tmp_path: Path) -> None:
+    for place in ("甲", "乙"):
+        (tmp_path / place).mkdir()
+        damaged(tmp_path / place, "改.xlsx")
+    (tmp_path / "乙" / "坏.xlsx").write_bytes(b"PK")
+    out = tmp_path / "修复"
+    run = validate(tmp_path / "甲", tmp_path / "乙", "--heal", out, "--format", "json", "--jobs", "2")
+    told = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [Path(each["healed"]).name for each in told] == ["改.xlsx", "", "改-2.xlsx"]
+    again = [json.loads(line) for line in validate(out, "--format", "json").stdout.splitlines()]
+    assert [each["damage"] for each in again] == [[], []]
+    assert validate(tmp_path / "甲", "--heal", out).returncode == 2, "what is there must stay"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator.damage.cells import MOST_SPOTS
 from generator.damage.compare import MOST_OF_A_KIND
 from generator.damage.damage import CURE_CODES, GRAVITY_CODES, KINDS
 from generator.damage.snapshot import MOST_AREAS, MOST_CELLS, MOST_ELEMENTS, MOST_TEXT
@@ -43,7 +44,7 @@ def test_the_published_list_is_the_one_in_the_code(regold: bool) -> None:
 
 def test_the_bounds_are_those_of_the_code() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
-    for bound in (MOST_CELLS, MOST_ELEMENTS, MOST_TEXT, MOST_AREAS):
+    for bound in (MOST_CELLS, MOST_ELEMENTS, MOST_TEXT, MOST_AREAS, MOST_SPOTS):
         assert f"| {bound:,}" in text
     assert f"超过 {MOST_OF_A_KIND} 处" in text
 

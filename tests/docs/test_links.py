@@ -9,9 +9,6 @@ from urllib.parse import unquote
 
 import pytest
 
-from generator.formula import ALLOWED_FUNCTIONS
-from tests.docs import tables
-
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 PICTURES = sorted((ROOT / "docs" / "pictures").glob("*.png"))
@@ -54,11 +51,6 @@ def test_every_picture_is_used_and_small() -> None:
     used = {Path(link).name for document in DOCUMENTS for link in links(document)}
     assert [picture.name for picture in PICTURES if picture.name not in used] == []
     assert [picture.name for picture in PICTURES if picture.stat().st_size > LARGEST_PICTURE] == []
-
-
-def test_the_functions_listed_are_those_allowed() -> None:
-    [table] = [table for table in tables.read(ROOT / "docs" / "compatibility.md") if table.head[0] == "where"]
-    assert set(re.findall(r"`(\w+)`", table.rows[0][1])) == ALLOWED_FUNCTIONS
 
 
 def test_no_machine_and_no_registry_is_named() -> None:

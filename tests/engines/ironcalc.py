@@ -31,5 +31,7 @@ def recalculated(path: Path) -> dict[str, dict[str, float | str]]:
 def plain(value: Any) -> float | str:
     if value is None:
         return ""
-    # it joins a negative zero to a text as "-0", which no other program does
-    return re.sub(r"(?<![0-9.])-0(?![0-9.])", "0", value) if isinstance(value, str) else float(value)
+    if not isinstance(value, str):
+        return float(value)
+    # it joins a negative zero to a text as "-0", and reads the escape "_x005F_" as it stands; no other program does
+    return re.sub(r"(?<![0-9.])-0(?![0-9.])", "0", value.replace("_x005F_", "_"))

@@ -114,13 +114,14 @@ def why_missing() -> str | None:
 class InOffice:
     """A workbook open in LibreOffice."""
 
-    def __init__(self, office: Office, path: str) -> None:
+    def __init__(self, office: Office, path: str, formulas: Sequence[tuple[str, str]]) -> None:
         self._office = office
         self._path = path
+        self._formulas = [(sheet, address) for sheet, address in formulas]
 
     def values(self, cells: Cells) -> dict[tuple[str, str], float | str]:
         """See :class:`tests.engines.refilling.Refilled`."""
-        return self._office.refilled(self._path, cells)
+        return dict(zip(self._formulas, self._office.refilled(self._path, cells), strict=True))
 
 
 class Office:
@@ -150,15 +151,20 @@ class Office:
     @contextmanager
     def open(self, path: Path) -> Iterator[InOffice]:
         """A workbook kept open, to be filled again and again; the file stays as it is."""
-        self._ask("kept", path=_absolute(path))
-        yield InOffice(self, _absolute(path))
+        formulas = self._ask("kept", path=_absolute(path))
+        yield InOffice(self, _absolute(path), formulas)
         self._ask("released", path=_absolute(path))
 
-    def refilled(self, path: str, cells: Cells) -> dict[tuple[str, str], float | str]:
-        """See :class:`tests.engines.refilling.Refilled`."""
+    def refilled(self, path: str, cells: Cells) -> list[float | str]:
+        """The values of the formulas of a workbook kept open, in the order in which opening it has told them."""
         asked = [(place.sheet, place.row - 1, place.column - 1, list(values)) for place, values in cells.items()]
-        told = self._ask("refilled", path=path, cells=asked)
-        return {(sheet, address): value for sheet, address, value in told}
+        told: list[float | str] = self._ask("refilled", path=path, cells=asked)
+        return told
+
+    def sorted_down(self, path: Path, sheet: str, area: str, column: int) -> list[str]:
+        """What stands in a column (from 0) of an area of a protected sheet, sorted by it, the last first."""
+        told: list[str] = self._ask("sorted_down", path=_absolute(path), sheet=sheet, area=area, column=column)
+        return told
 
     def resave(self, path: Path, out: Path) -> None:
         """The workbook as LibreOffice writes it as xlsx."""
@@ -167,6 +173,10 @@ class Office:
     def pdf(self, path: Path, out: Path) -> None:
         """The workbook as LibreOffice prints it."""
         self._ask("store", path=_absolute(path), out=_absolute(out), kind="pdf")
+
+    def recalculation_seconds(self, path: Path) -> float:
+        """How long it takes to compute every formula of the workbook anew, once it is open."""
+        return float(self._ask("recalculation_seconds", path=_absolute(path)))
 
     def open_seconds(self, path: Path) -> float:
         """How long LibreOffice takes to load the workbook."""

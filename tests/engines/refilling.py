@@ -30,11 +30,11 @@ class InIronCalc:
     def __init__(self, path: Path) -> None:
         self._model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
         self._sheets = [sheet["name"] for sheet in self._model.get_worksheets_properties()]
-        self._formulas = [
-            (sheet, row, column)
+        self._formulas = {
+            (self._sheets[sheet], f"{get_column_letter(column)}{row}"): (sheet, row, column)
             for sheet, row, column in self._model.get_all_cells()
             if self._model.get_cell_formula(sheet, row, column) is not None
-        ]
+        }
         self._known: dict[tuple[int, int, int], Any] = {}
 
     def values(self, cells: Cells) -> dict[tuple[str, str], float | str]:
@@ -43,12 +43,8 @@ class InIronCalc:
             for shift, value in enumerate(values):
                 self._set((sheet, place.row + shift, place.column), value)
         self._model.evaluate()
-        return {
-            (self._sheets[sheet], f"{get_column_letter(column)}{row}"): plain(
-                self._model.get_cell_value(sheet, row, column)
-            )
-            for sheet, row, column in self._formulas
-        }
+        value = self._model.get_cell_value
+        return {spot: plain(value(*place)) for spot, place in self._formulas.items()}
 
     def _set(self, spot: tuple[int, int, int], value: Any) -> None:
         if spot in self._known and self._known[spot] == value and type(self._known[spot]) is type(value):

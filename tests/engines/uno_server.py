@@ -201,8 +201,12 @@ class Kept:
         )
         area.setDataArray(tuple((as_data(value),) for value in values))
 
-    def values(self) -> Iterator[tuple[str, str, float | str]]:
-        """Every formula's value; each sheet is read in one block."""
+    def places(self) -> list[tuple[str, str]]:
+        """Sheet and address of every formula."""
+        return [(name, address(*place)) for name, places in self.formulas.items() for place in places]
+
+    def values(self) -> Iterator[float | str]:
+        """Every formula's value, in the same order; each sheet is read in one block."""
         for name, places in self.formulas.items():
             if not places:
                 continue
@@ -211,14 +215,15 @@ class Kept:
             data = sheet.getCellRangeByPosition(0, 0, last[1], last[0]).getDataArray()
             for row, column in places:
                 value = data[row][column]
-                yield name, address(row, column), error_text(sheet, row, column) if value is None else value
+                yield error_text(sheet, row, column) if value is None else value
 
 
-def kept(calc: Calc, path: str) -> None:
+def kept(calc: Calc, path: str) -> list[tuple[str, str]]:
     calc.kept[path] = Kept(calc, path)
+    return calc.kept[path].places()
 
 
-def refilled(calc: Calc, path: str, cells: list[tuple[str, int, int, list[Any]]]) -> list[tuple[str, str, float | str]]:
+def refilled(calc: Calc, path: str, cells: list[tuple[str, int, int, list[Any]]]) -> list[float | str]:
     """Put values into a kept workbook, from each sheet, row and column downwards; every formula's value after that."""
     for name, row, column, values in cells:
         calc.kept[path].put(name, row, column, values)
@@ -247,6 +252,28 @@ def store(calc: Calc, path: str, out: str, kind: str) -> None:
 def open_seconds(calc: Calc, path: str) -> float:
     begin = time.perf_counter()
     with calc.workbook(path):
+        return time.perf_counter() - begin
+
+
+def sorted_down(calc: Calc, path: str, sheet: str, area: str, column: int) -> list[str]:
+    """What stands in a column once its area, of a sheet that stays protected, was sorted by it, the last first."""
+    with Document(calc.desktop, file_url(path), AsTemplate=True) as document:
+        own = document.getSheets().getByName(sheet)
+        if not own.isProtected():
+            raise ValueError(f"{sheet} is not protected")
+        cells = own.getCellRangeByName(area)
+        order = uno.createUnoStruct("com.sun.star.table.TableSortField")
+        order.Field, order.IsAscending = column, False
+        fields = uno.Any("[]com.sun.star.table.TableSortField", (order,))
+        cells.sort(properties(SortFields=fields, ContainsHeader=False))
+        document.calculateAll()
+        return [str(row[column]) for row in cells.getDataArray()]
+
+
+def recalculation_seconds(calc: Calc, path: str) -> float:
+    with calc.workbook(path) as document:
+        begin = time.perf_counter()
+        document.calculateAll()
         return time.perf_counter() - begin
 
 
@@ -441,6 +468,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     operation.__name__: operation
     for operation in (
         recalculated,
+        sorted_down,
         kept,
         refilled,
         released,
@@ -448,6 +476,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
         open_seconds,
         basic_modules,
         called,
+        recalculation_seconds,
         layout,
         needed_heights,
         needed_widths,

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from generator.plan import Plan, Settled, Slot, letters
+from generator.plan import Plan, Settled, letters
+from qingbiao.memo import memo
 from qingbiao.values import BLANK, Value, to_cell
 
 Values = dict[tuple[str, str], float | str]
 """By sheet and address."""
 
 
-def formula_slots(plan: Plan) -> Iterator[tuple[str, str, Slot, int]]:
-    """Sheet, address and slot of every formula cell, with the place of its value in the slot's column."""
+@memo
+def _formulas(plan: Plan) -> list[tuple[tuple[str, str], str, int]]:
+    """Of every formula cell: sheet and address, its slot's key, and the place of its value in the slot's column."""
+    return list(_slots(plan))
+
+
+def _slots(plan: Plan) -> Iterator[tuple[tuple[str, str], str, int]]:
     for sheet, row, cell, slot in plan.slots():
         if slot.formula is not None:
             for shift in range(row.repeat):
-                yield sheet.name, f"{letters(cell.column)}{row.number + shift}", slot, slot.index + shift
+                yield (sheet.name, f"{letters(cell.column)}{row.number + shift}"), slot.key, slot.index + shift
 
 
 def settled_values(settled: Settled) -> Values:
     """What our own computation says stands in each formula cell."""
-    return {
-        (sheet, address): shown(value_at(settled.values.get(slot.key, BLANK), index))
-        for sheet, address, slot, index in formula_slots(settled.plan)
-    }
+    values = settled.values
+    return {spot: shown(value_at(values.get(key, BLANK), index)) for spot, key, index in _formulas(settled.plan)}
 
 
 def value_at(value: object, index: int) -> Value:
     """A single value, or that of a row in a column."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, list | tuple):
         return value[index] if index < len(value) else BLANK
     return value  # type: ignore[return-value]
 

@@ -6,6 +6,7 @@ It guards the sheet 校验, the hidden sheet and columns behind it, and the mark
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 
 from generator.checks import names
 from generator.checks.lines import LETTERS, lines_of
@@ -59,8 +61,9 @@ def disagreements(each: Shipped, engine: Refilled, count: int = FILLS) -> Iterat
         settled = settled_in(each, filing)
         ours = settled_values(settled)
         theirs = engine.values(cells_of(inputs, settled.values))
-        told = {spot: theirs.get(spot, "no such cell") for spot in ours}
-        yield from (f"fill {number}: {text}" for text in differences(ours, told))
+        unlike = [spot for spot, value in ours.items() if theirs.get(spot) != value]
+        told = {spot: theirs.get(spot, "no such cell") for spot in unlike}
+        yield from (f"fill {number}: {text}" for text in differences({spot: ours[spot] for spot in unlike}, told))
 
 
 @every_kind
@@ -193,3 +196,24 @@ def marked_cells(each: Shipped, settled: Settled, filing: Filing) -> dict[tuple[
             marks.setdefault((place.sheet, place.cell(index)), []).append(look)
     order = (*MARKS.values(), MISSING)
     return {spot: min(looks, key=order.index) for spot, looks in marks.items()}
+
+
+# --- sorting ----------------------------------------------------------------------------------------------------------
+
+
+@every_kind
+def test_lines_are_sorted_under_protection(each: Shipped, tmp_path: Path, office: Office) -> None:
+    """By their state, in a program that refuses to sort what is locked; each line still shows its own check."""
+    path = each.write(tmp_path)
+    sheet = opened(each).book[names.REPORT]
+    assert sheet.auto_filter.ref is not None
+    left, top, right, bottom = range_boundaries(sheet.auto_filter.ref)
+    area = f"{letters(left)}{top + 1}:{letters(right)}{bottom}"
+    states = office.sorted_down(path, names.REPORT, area, STATE)
+    assert states == sorted(states, reverse=True)
+    shown = settle(opened(each).plan, each.edition, each.kind).values[names.SHOWN]
+    assert Counter(states) == Counter(shown)  # type: ignore[arg-type]
+
+
+STATE = 1
+"""The second column."""

@@ -11,11 +11,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import range_boundaries
 
 from generator.damage.compare import damages
 from generator.damage.damage import Damage
+from generator.damage.receipt import damages_of
+from generator.reader import read_workbook
 from generator.workbook import Built, build_workbook
-from qingbiao.filing import EMPTY
+from qingbiao.filing import EMPTY, Filing
+from qingbiao.load import SHIPPED
 from tests.engines.office import Office
 from tests.generator.edits import both, replaced
 from tests.generator.mutations import COLUMN, TABLE, built, cell, on, part, put
@@ -139,3 +143,25 @@ def test_what_every_program_leaves_behind_when_it_saves() -> None:
 def test_values_typed_into_inputs_are_free() -> None:
     change = both(*(put(TABLE, cell(COLUMN, index), value) for index, value in enumerate((1, "文字", "/", True, " "))))
     assert damages(change(built().content), built().content, built().plan) == ()
+
+
+@every_kind
+def test_sorted_lines_of_the_report(each: Shipped, tmp_path: Path) -> None:
+    """The lines of 校验 may be sorted under protection: no damage, and each explanation stays with its own check."""
+    code = next(check.id for check in each.kind.checks if check.severity == "verify")
+    filing = Filing(explanations={code: "省级名单在审核启动以后才公布"})
+    path = each.write(tmp_path, filing)
+    book = load_workbook(path)
+    sheet = book["校验"]
+    assert sheet.auto_filter.ref is not None
+    left, top, right, bottom = range_boundaries(sheet.auto_filter.ref)
+    lines = [[sheet.cell(row, column).value for column in range(left, right + 1)] for row in range(top + 1, bottom + 1)]
+    for row, line in enumerate(reversed(lines), top + 1):
+        for column, value in enumerate(line, left):
+            moved = (
+                str(value).replace(f"$A{bottom + top + 1 - row}", f"$A{row}") if str(value).startswith("=") else value
+            )
+            sheet.cell(row, column).value = moved
+    book.save(path)
+    assert not damages_of(path, SHIPPED)
+    assert read_workbook(path, SHIPPED).filing.explanations == filing.explanations

@@ -13,13 +13,11 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.formula import ALLOWED_FUNCTIONS, functions_used
+from generator.formula import functions_used
+from generator.functions import Use, allowed
 from qingbiao.bind import REPORTED
 from tests.generator.opened import opened
 from tests.generator.shipped import Shipped, shipped
-
-LIST_FUNCTIONS = {"INDEX", "MATCH", "OFFSET", "COUNTIF", "HYPERLINK", "IFERROR", "ISNUMBER", "EXACT", "IF"}
-"""What the lists, the parameter sheet and the guide sheet call beyond the expression language."""
 
 every_kind = pytest.mark.parametrize("each", shipped(), ids=lambda each: each.id)
 
@@ -151,11 +149,23 @@ def test_validations_use_only_what_every_program_has(each: Shipped) -> None:
             formula = rule.formula1 or ""
             assert len(formula) <= 255, formula
             assert "{" not in formula, "an array is refused in a validation"
-            assert functions_used(formula) <= ALLOWED_FUNCTIONS | LIST_FUNCTIONS, formula
+            assert functions_used(formula) <= allowed(Use.EXPRESSIONS, Use.LISTS), formula
             assert rule.type in {None, "list", "custom"}
             if rule.type == "list":
                 assert not formula.startswith('"'), "an inline list"
                 assert formula in names or formula.startswith("OFFSET("), formula
+
+
+@every_kind
+def test_marks_use_only_what_every_program_has(each: Shipped) -> None:
+    for sheet in sheets(each):
+        for formats in sheet.conditional_formatting:
+            for rule in formats.rules:
+                assert rule.type == "expression"
+                for formula in rule.formula:
+                    assert len(formula) <= 255, formula
+                    assert not set("{!") & set(re.sub('"[^"]*"', "", formula)), formula
+                    assert functions_used(formula) <= allowed(Use.MARKS), formula
 
 
 @every_kind
@@ -230,11 +240,11 @@ def test_formulas_call_only_what_every_program_has(each: Shipped) -> None:
     for sheet in sheets(each):
         for cell in (cell for row in sheet.iter_rows() for cell in row):
             if cell.data_type == "f":
-                assert functions_used(str(cell.value)) <= ALLOWED_FUNCTIONS | LIST_FUNCTIONS, cell.value
+                assert functions_used(str(cell.value)) <= allowed(*Use), cell.value
                 assert len(str(cell.value)) <= 8192
             assert not str(cell.value).startswith("#"), f"{sheet.title}!{cell.coordinate}: {cell.value}"
     for name, defined in opened(each).book.defined_names.items():
-        assert functions_used(defined.attr_text) <= ALLOWED_FUNCTIONS | LIST_FUNCTIONS, name
+        assert functions_used(defined.attr_text) <= allowed(Use.EXPRESSIONS), name
         assert "#REF!" not in defined.attr_text, name
 
 

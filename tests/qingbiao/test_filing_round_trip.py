@@ -36,6 +36,7 @@ def normal(filing: Filing) -> Filing:
         _trimmed(filing.reported_columns),
         {key: entry for key, entry in filing.parameters.items() if entry != ParameterEntry()},
         _filled(filing.last),
+        dict(filing.explanations),
     )
 
 
@@ -98,7 +99,9 @@ def filings(draw: st.DrawFn, kind: Kind) -> Filing:
     free = [parameter for parameter in kind.parameters if not parameter.fixed]
     entries = {parameter.id: draw(entries_of(parameter)) for parameter in free}
     last = {field_id: draw(values_of(kind.entries[LAST + field_id])) for field_id in kind.last[:3]}
-    return Filing(cells[False], columns[False], cells[True], columns[True], entries, last)
+    codes = [check.id for check in kind.checks if check.severity == "verify"]
+    explanations = draw(st.dictionaries(st.sampled_from(codes), TEXT, max_size=3)) if codes else {}
+    return Filing(cells[False], columns[False], cells[True], columns[True], entries, last, explanations)
 
 
 @st.composite

@@ -15,6 +15,7 @@ import pytest
 from qingbiao.faults import Fault, Place, nearest
 from qingbiao.messages import (
     CATALOGUE,
+    addin,
     codes,
     damage,
     data,
@@ -22,7 +23,9 @@ from qingbiao.messages import (
     expression,
     findings,
     installing,
+    lint,
     spec,
+    submission,
     workbook,
 )
 from qingbiao.messages.message import Message
@@ -30,7 +33,7 @@ from qingbiao.messages.message import Message
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [
     path
-    for package in ("qingbiao", "generator", "addin", "cli")
+    for package in ("qingbiao", "generator", "addin", "bureau", "cli")
     for path in sorted((ROOT / package).rglob("*.py"))
     if "messages" not in path.parts
 ]
@@ -99,7 +102,8 @@ def test_a_missing_slot_and_one_too_many_are_errors() -> None:
 
 
 def test_no_code_stands_in_two_files() -> None:
-    modules = (spec, codes, expression, data, workbook, findings, explanations, damage, installing)
+    parts = (spec, codes, expression, data, workbook, lint, findings, explanations, damage, installing, submission)
+    modules = (*parts, addin)
     assert sum(len(module.MESSAGES) for module in modules) + 1 == len(CATALOGUE)
     assert all(WORD.fullmatch(code) for code in CATALOGUE)
 
@@ -131,6 +135,7 @@ def test_every_message_is_used() -> None:
         (Place("f.yaml", 3, 7), "f.yaml:3:7"),
         (Place(sheet="表1", cell="C4"), "表1!C4"),
         (Place("f.xlsx", sheet="表1", cell="C4"), "f.xlsx 表1!C4"),
+        (Place("f.yaml", 3, sheet="表1", cell="C4", name="a.b"), "f.yaml:3 表1!C4 (a.b)"),
     ],
 )
 def test_places(place: Place, text: str) -> None:
