@@ -9,7 +9,7 @@ from typing import Final
 
 import xlwings
 
-from addin import importing, navigation, printing, repairing
+from addin import handing_in, importing, navigation, printing, repairing
 from addin.log import home, log_path, logger
 from addin.outcome import Outcome, said
 from addin.session import Session
@@ -38,6 +38,8 @@ ACTIONS: Final[Mapping[str, Callable[[Session], Outcome]]] = MappingProxyType(
         "previous": navigation.previous,
         "next": navigation.following,
         "explain": navigation.explain,
+        "submit": handing_in.submit,
+        "status": handing_in.status,
         "add_row": repairing.add_row,
         "repair": repairing.repair,
         "tidy_print": printing.tidy_print,

@@ -13,7 +13,8 @@ from typing import Any, Final, Protocol
 import xlwings
 
 _PASTE_FORMATS, _PASTE_VALIDATION = -4122, 6
-_VERY_HIDDEN: Final = 2
+_TEXT: Final = 4
+"""Excel's numbers for these."""
 _ALLOWED: Final = (
     "AllowFormattingCells",
     "AllowFormattingColumns",
@@ -46,7 +47,7 @@ class Host(Protocol):
         """Formats, validations and marks as another sheet of the same shape has them."""
 
     def note(self, book: xlwings.Book, name: str, value: str) -> None:
-        """Change a property of the document, as which a workbook also says what it is."""
+        """Set a property of the document, in which a workbook also says what it is."""
 
     def choose_file(self, app: xlwings.App, title: str) -> Path | None:
         """A workbook file chosen by the person."""
@@ -99,7 +100,11 @@ class ExcelHost:
         target.book.app.api.CutCopyMode = False
 
     def note(self, book: xlwings.Book, name: str, value: str) -> None:
-        book.api.CustomDocumentProperties(name).Value = value
+        properties = book.api.CustomDocumentProperties
+        if any(each.Name == name for each in properties):
+            properties(name).Value = value
+        else:
+            properties.Add(name, False, _TEXT, value)
 
     def choose_file(self, app: xlwings.App, title: str) -> Path | None:
         chosen: Any = app.api.GetOpenFilename("Excel (*.xlsx),*.xlsx", 1, title)

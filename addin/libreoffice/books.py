@@ -114,7 +114,8 @@ class Book(base_classes.Book):
         frame.activate()
         frame.getContainerWindow().toFront()
 
-    def save(self, path: str | None = None, _: str | None = None) -> None:
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        del password
         if path is None:
             self._document.store()
         else:

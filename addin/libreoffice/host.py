@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import xlwings
 
-from addin.libreoffice.office import enum, in_main_thread, properties, service, struct, uno
+from addin.libreoffice.office import constant, enum, in_main_thread, properties, service, struct, uno
 
 _LOOKS: Final = (
     "BottomBorder2",
@@ -93,7 +93,11 @@ class OfficeHost:
             _replace_marks(target.api, other, marks, position)
 
     def note(self, book: xlwings.Book, name: str, value: str) -> None:
-        book.api.getDocumentProperties().UserDefinedProperties.setPropertyValue(name, value)
+        known = book.api.getDocumentProperties().UserDefinedProperties
+        if known.getPropertySetInfo().hasPropertyByName(name):
+            known.setPropertyValue(name, value)
+        else:
+            known.addProperty(name, constant("beans.PropertyAttribute.REMOVABLE"), value)
 
     def choose_file(self, app: xlwings.App, title: str) -> Path | None:
         context = app.impl.context

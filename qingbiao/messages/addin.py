@@ -87,9 +87,26 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="这一步没有做成，填报的内容没有动。请把日志发给技术支持：{log}",
         en="This did not work; what was filled in is as it was. Please send the log to support: {log}",
     ),
-    "addin-refused": Message(
-        zh="表格程序没有答应（可能正在编辑某一格，或文件是只读的）。按回车或 Esc 退出编辑，再点一次。日志：{log}",
-        en="The spreadsheet program refused: a cell may be open for editing, or the file is read-only. "
-        "Leave the cell and try again. Log: {log}",
+    "addin-submitted": Message(
+        zh="已上报到 {target}。受理编号 {number}", en="Submitted to {target}. Its number is {number}"
+    ),
+    "addin-put-into": Message(
+        zh="已放入 {target}，待主管部门接收。受理编号 {number}",
+        en="Put into {target}, to be received by the bureau. Its number is {number}",
+    ),
+    "addin-never-submitted": Message(
+        zh="这个工作簿还没有在这台电脑上上报过。", en="This workbook has not been submitted from this machine."
+    ),
+    "addin-status-waiting": Message(
+        zh="{time} 上报到 {target}：还没有送到，在待发箱里",
+        en="{time} to {target}: not delivered yet, in the outbox",
+    ),
+    "addin-status-in-folder": Message(
+        zh="{time} 放入 {target}：等主管部门接收，受理编号 {number}",
+        en="{time} into {target}: not received yet, number {number}",
+    ),
+    "addin-status-signed": Message(
+        zh="{time} 上报到 {target}：主管部门已签收，受理编号 {number}",
+        en="{time} to {target}: signed for by the bureau, number {number}",
     ),
 }

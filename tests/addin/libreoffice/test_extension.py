@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -18,8 +19,12 @@ from addin.actions import ACTIONS
 from addin.buttons import BY_ACTION
 from addin.libreoffice.extension import FILE_NAME, build_extension, register
 from addin.navigation import spots
+from addin.target import BESIDE
+from generator.submission.stamping import stamp_of
+from qingbiao.examination import examine
+from qingbiao.filing import Filing, compute
 from qingbiao.findings import Verdict
-from tests.addin.libreoffice.conftest import example, session, workbook
+from tests.addin.libreoffice.conftest import LIBRARY, example, session, workbook
 from tests.addin.libreoffice.window import ROOT, Window
 
 ENTERPRISE = ("mee-2024", "enterprise")
@@ -129,3 +134,36 @@ def test_the_extension_has_a_button_for_every_action_and_is_made_reproducibly() 
     for action in ACTIONS:
         assert addons.count(f"<value>{PROTOCOL}:{action}</value>") == 2  # the menu and the toolbar
         assert BY_ACTION[action].label.zh in addons
+
+
+def test_it_is_submitted_received_and_signed_for(desk: Window, tmp_path: Path) -> None:
+    book = desk.open(workbook(tmp_path, *ENTERPRISE, in_order()))
+    press(desk, "submit", book)
+    assert "受理编号" in desk.box()
+    press(desk, "status", book)
+    assert "等主管部门接收" in desk.box()
+    command = [sys.executable, "-m", "cli.main", "receive", tmp_path / BESIDE, "--folder", tmp_path / "received"]
+    subprocess.run(command, check=True, cwd=ROOT, timeout=120, capture_output=True)
+    press(desk, "status", book)
+    assert "主管部门已签收" in desk.box()
+    stamp = stamp_of(Path(book.fullname).read_bytes())
+    assert stamp is not None
+    book.impl.close()
+
+
+def test_what_is_not_in_order_is_not_submitted(desk: Window, tmp_path: Path) -> None:
+    book = desk.open(workbook(tmp_path, *ENTERPRISE))
+    press(desk, "submit", book)
+    assert "还不能上报" in desk.box()
+    assert not list((tmp_path / BESIDE).glob("*"))
+    book.impl.close()
+
+
+def in_order() -> Filing:
+    """A filing that may be submitted, with its reasons."""
+    filing = example("enterprise-2024.yaml", *ENTERPRISE)
+    known = LIBRARY.known("mee-2024", 2024, "enterprise")
+    results = examine(known.kind, filing, compute(known.kind, filing, known.edition.year, {}))
+    asked = [result.code for result in results if result.needs_explanation]
+    reasons = {code: f"按第{number}号原始凭证逐笔重算，与台账一致" for number, code in enumerate(asked, 1)}
+    return filing.updated(Filing(explanations=reasons))
