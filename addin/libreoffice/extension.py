@@ -7,7 +7,6 @@ import io
 import sys
 import zipfile
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ from addin.actions import ACTIONS
 from addin.buttons import GROUPS, TAB, Group
 from addin.log import home
 from generator.store import write_whole
+from qingbiao import __version__
 
 FILE_NAME: Final = "qingbiao.oxt"
 INI: Final = "libreoffice.ini"
@@ -68,15 +68,8 @@ def _entries() -> Iterator[tuple[str, bytes]]:
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
-    values = {"groups": tuple(groups()), "tab": TAB, "protocol": _PROTOCOL, "version": _version()}
+    values = {"groups": tuple(groups()), "tab": TAB, "protocol": _PROTOCOL, "version": __version__}
     for name in ("META-INF/manifest.xml", "description.xml", "Addons.xcu", "ProtocolHandler.xcu"):
         yield name, templates.get_template(f"{Path(name).name}.j2").render(values).encode()
     yield "qingbiao_component.py", (_HERE / "component.py").read_bytes()
     yield "pythonpath/qingbiao_log.py", (_HERE.parent / "log.py").read_bytes()
-
-
-def _version() -> str:
-    try:
-        return version("qingbiao")
-    except PackageNotFoundError:
-        return "0"

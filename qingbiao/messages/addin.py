@@ -87,6 +87,10 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="这一步没有做成，填报的内容没有动。请把日志发给技术支持：{log}",
         en="This did not work; what was filled in is as it was. Please send the log to support: {log}",
     ),
+    "addin-no-uno": Message(
+        zh="这个 Python 用不了 LibreOffice（{reason}）。请用与 LibreOffice 的 Python 小版本相同的 Python 安装清表",
+        en="this Python cannot talk to LibreOffice ({reason}); use one of the same minor version as LibreOffice's own",
+    ),
     "addin-submitted": Message(
         zh="已上报到 {target}。受理编号 {number}", en="Submitted to {target}. Its number is {number}"
     ),

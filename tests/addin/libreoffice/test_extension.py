@@ -142,7 +142,15 @@ def test_it_is_submitted_received_and_signed_for(desk: Window, tmp_path: Path) -
     assert "受理编号" in desk.box()
     press(desk, "status", book)
     assert "等主管部门接收" in desk.box()
-    command = [sys.executable, "-m", "cli.main", "receive", tmp_path / BESIDE, "--folder", tmp_path / "received"]
+    command = [
+        sys.executable,
+        "-c",
+        "from cli.main import main; main()",
+        "receive",
+        tmp_path / BESIDE,
+        "--folder",
+        tmp_path / "received",
+    ]
     subprocess.run(command, check=True, cwd=ROOT, timeout=120, capture_output=True)
     press(desk, "status", book)
     assert "主管部门已签收" in desk.box()
