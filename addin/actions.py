@@ -10,9 +10,13 @@ from typing import Final
 import xlwings
 
 from addin import handing_in, importing, navigation, printing, repairing
-from addin.log import home, log_path, logger
+from addin.handing_in import TARGET
+from addin.log import log_path, logger
 from addin.outcome import Outcome, said
+from addin.places import here
 from addin.session import Session
+from addin.settings import read_settings
+from addin.target import BESIDE
 from generator.guide_sheet import SHEET as GUIDE
 from generator.library import Library
 from qingbiao.errors import QingbiaoError
@@ -26,9 +30,11 @@ def show_help(_: Session) -> Outcome:
     return Outcome((Fault("addin-help", {"sheet": GUIDE, "log": log_path()}),), (GUIDE, "A1"))
 
 
-def show_settings(session: Session) -> Outcome:
+def show_settings(_: Session) -> Outcome:
     """设置: what holds now, and where it can be changed."""
-    slots = {"path": home(), "language": session.language, "log": log_path()}
+    settings = here()
+    target = read_settings(settings).get(TARGET) or BESIDE
+    slots = {"path": settings.settings, "key": TARGET, "target": target, "log": log_path()}
     return Outcome((Fault("addin-settings", slots),))
 
 

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from addin.libreoffice.books import as_excel
+from addin.libreoffice.host import _style
 from addin.libreoffice.ranges import Range
 from addin.session import Session
 from generator.plan import Area
@@ -95,6 +96,31 @@ def test_protection_comes_back_with_all_it_allowed_even_after_a_failure(opened: 
     other = opened("miit-2024", "bureau")
     other.impl.save(str(untouched))
     assert protections(saved)["表1"] == next(iter(protections(untouched).values()))
+
+
+def test_protection_comes_back_after_a_failure_of_libreoffice_itself(opened: Open) -> None:
+    """UNO's exceptions are not quite Python's; whatever becomes of them on the way, the sheet is locked again."""
+    book = opened(*BUREAU)
+    sheet = book.sheets["表1"].api
+
+    def fail() -> None:
+        with session(book).undisturbed(), session(book).lifted(["表1"]):
+            sheet.getCellByPosition(-1, -1)
+
+    with pytest.raises(Exception):  # noqa: B017, PT011
+        fail()
+    assert sheet.isProtected()
+    assert (book.app.calculation, book.app.screen_updating) == ("automatic", True)
+
+
+def test_a_mark_whose_look_is_gone_gets_it_again_under_protection(opened: Open) -> None:
+    book = opened(*BUREAU)
+    look = (0x123456, 0x654321, 150.0, 150.0)
+    name = _style(book.api, look)
+    assert _style(book.api, look) == name
+    styles = book.api.getStyleFamilies().getByName("CellStyles")
+    assert styles.getByName(name).getPropertyValue("CellBackColor") == 0x123456
+    assert book.sheets["表1"].api.isProtected()
 
 
 def protections(path: Path) -> dict[str, object]:
