@@ -69,7 +69,13 @@ def _entries() -> Iterator[tuple[str, bytes]]:
         keep_trailing_newline=True,
     )
     values = {"groups": tuple(groups()), "tab": TAB, "protocol": _PROTOCOL, "version": __version__}
-    for name in ("META-INF/manifest.xml", "description.xml", "Addons.xcu", "ProtocolHandler.xcu"):
+    for name in (
+        "META-INF/manifest.xml",
+        "description.xml",
+        "Addons.xcu",
+        "CalcWindowState.xcu",
+        "ProtocolHandler.xcu",
+    ):
         yield name, templates.get_template(f"{Path(name).name}.j2").render(values).encode()
     yield "qingbiao_component.py", (_HERE / "component.py").read_bytes()
     yield "pythonpath/qingbiao_log.py", (_HERE.parent / "log.py").read_bytes()
