@@ -1,1 +1,4 @@
-"""What runs behind the buttons, submitting included; and what builds and installs the add-in that shows them."""
+"""What runs behind the buttons in a spreadsheet, and what builds and installs the add-ins that show them.
+
+Knows nothing of the bureau but the package and the HTTP contract.
+"""

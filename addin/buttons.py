@@ -178,9 +178,9 @@ GROUPS: Final = (
                 Label("修复", "Repair"),
                 Label("修复工作簿", "Repair the workbook"),
                 Label(
-                    "公式、名称或格式被破坏时，把填报内容移入一份新的空白表，并列出移不进去的内容。原文件不动。",
-                    "If formulas, names or formats are damaged: move what was filled in to a fresh blank workbook and "
-                    "list what has no place there. The original file stays as it is.",
+                    "粘贴破坏了格式、下拉框、着色或公式时，按原表恢复。填报的内容不动。",
+                    "Bring back formats, drop-downs, marks and formulas that a paste has destroyed. "
+                    "What was filled in stays as it is.",
                 ),
                 "FileCompactAndRepairDatabase",
                 "F",
@@ -190,8 +190,8 @@ GROUPS: Final = (
                 Label("打印整理", "Tidy for print"),
                 Label("整理打印", "Tidy for printing"),
                 Label(
-                    "隐藏名录中没有填的行，设好打印区域和分页，便于盖章存档。",
-                    "Hide unused rows of registers and set print areas and page breaks, for the stamped copy.",
+                    "生成不含名录空行的 PDF，便于盖章存档。工作簿不变。",
+                    "Make a PDF without the empty rows of registers, for the stamped copy. Changes no value.",
                 ),
                 "FilePrintPreview",
                 "T",

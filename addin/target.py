@@ -5,10 +5,14 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from qingbiao.errors import Unusable
 from qingbiao.faults import Fault
+
+BESIDE: Final = "上报"
+"""The folder beside the workbook that takes its package when no other target is named."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,14 @@ def target_of(text: str) -> Target:
     if not usable:
         raise Unusable(Fault("delivery-answer", {"target": text}))
     return target
+
+
+def beside(path: Path) -> FolderTarget:
+    """The folder beside a workbook, made if it is missing: it is certainly on a disk that is there."""
+    folder = path.absolute().parent / BESIDE
+    if folder.parent.is_dir():
+        folder.mkdir(exist_ok=True)
+    return FolderTarget(folder)
 
 
 def _is_near(host: str) -> bool:

@@ -17,19 +17,22 @@ app = typer.Typer(
 )
 
 
-@app.command(help=say("生成插件文件 qingbiao.xlam。", "Build the add-in qingbiao.xlam."))
+@app.command(help=say("生成插件文件（Excel 和 LibreOffice）。", "Build the add-ins, for Excel and for LibreOffice."))
 def build(
     out: Annotated[Path, typer.Option("--out", "-o", help=say("生成到哪个文件夹", "folder for the add-in"))] = Path(
         "templates/addin"
     ),
     force: Annotated[bool, typer.Option("--force", help=say("覆盖已有的文件", "replace files that exist"))] = False,
 ) -> None:
-    """Build the add-in."""
+    """Build the add-ins."""
+    from addin.libreoffice.extension import FILE_NAME as EXTENSION
+    from addin.libreoffice.extension import build_extension
     from addin.xlam.package import FILE_NAME, build_addin
     from generator.store import write_whole
 
-    write_whole(out / FILE_NAME, build_addin(), force=force)
-    typer.echo(str(out / FILE_NAME))
+    for name, content in ((FILE_NAME, build_addin()), (EXTENSION, build_extension())):
+        write_whole(out / name, content, force=force)
+        typer.echo(str(out / name))
 
 
 @app.command(help=say("装到本机的 Excel。", "Install it into this machine's Excel."))
@@ -54,6 +57,23 @@ def install(
     typer.echo(
         say("已安装。请重新打开 Excel，功能区会多出“清洁生产填报”。", "Installed. Start Excel again for the tab.")
     )
+
+
+@app.command(
+    help=say("告诉 LibreOffice 的扩展用哪个 Python。", "Tell the extension for LibreOffice which Python to start.")
+)
+def libreoffice() -> None:
+    """Register this Python."""
+    from addin.libreoffice.extension import register
+    from addin.libreoffice.office import NoOffice, uno
+    from qingbiao.errors import Unusable
+    from qingbiao.faults import Fault
+
+    try:
+        uno()
+    except NoOffice as problem:
+        raise Unusable(Fault("addin-no-uno", {"reason": problem})) from None
+    typer.echo(str(register()))
 
 
 @app.command(help=say("从本机的 Excel 卸载。", "Remove it from this machine's Excel."))

@@ -13,14 +13,11 @@ from addin import tokens
 from addin.delivery import Patience, Sender
 from addin.outbox import Outbox, home
 from addin.submitting import Errand, Setting, resume, submit
-from addin.target import DeskTarget, FolderTarget, Target, target_of
+from addin.target import DeskTarget, FolderTarget, Target, beside, target_of
 from cli.language import language, say
 from generator.library import Library
 from qingbiao.errors import NotDelivered, NotInOrder, QingbiaoError, Unusable
 from qingbiao.load import SHIPPED
-
-_BESIDE = "上报"
-"""The folder beside the workbook that takes its package when no other target is named."""
 
 
 def submit_files(files: Sequence[Path], to: str | None, token_file: Path | None, tries: int, spec: Path | None) -> int:
@@ -38,7 +35,7 @@ def submit_files(files: Sequence[Path], to: str | None, token_file: Path | None,
     worst = 0
     for path in files:
         try:
-            _tell(submit(setting, path, target or _beside(path)))
+            _tell(submit(setting, path, target or beside(path)))
         except (NotInOrder, NotDelivered, Unusable) as problem:
             worst = max(worst, _tell_problem(path, problem))
     return worst
@@ -55,14 +52,6 @@ def _rest(setting: Setting) -> int:
     if not count:
         typer.echo(say("待发箱里没有要补发的。", "nothing is waiting in the outbox."))
     return worst
-
-
-def _beside(path: Path) -> FolderTarget:
-    """The folder beside the workbook, made if it is missing: it is certainly on a disk that is there."""
-    folder = path.absolute().parent / _BESIDE
-    if folder.parent.is_dir():
-        folder.mkdir(exist_ok=True)
-    return FolderTarget(folder)
 
 
 def _token_from(file: Path | None) -> Callable[[str, DeskTarget], str]:

@@ -39,6 +39,11 @@ def examine_file(path: Path, spec: Path | Library, language: Language = "zh", co
         received = read_workbook(path, spec, content)
     except QingbiaoError as problem:
         return Examined(path, Verdict.UNUSABLE, faults=tuple(problem.faults))
+    return examine_received(path, received, language)
+
+
+def examine_received(path: Path, received: Received, language: Language = "zh") -> Examined:
+    """As :func:`examine_file`, of a workbook that has been read."""
     computed = compute(received.kind, received.filing, received.edition.year, received.capacities)
     results = examine(received.kind, received.filing, computed, language)
     return Examined(path, verdict(results), received, results)

@@ -147,14 +147,20 @@ def _parts(root: Any, space: str, targets: Mapping[str, str]) -> dict[str, str]:
 
 
 def _named(element: Any) -> tuple[str, NamedArea] | None:
-    match = _AREA.match((element.text or "").strip())
-    if match is None or element.get("localSheetId") is not None:
+    area = named_area(element.text or "") if element.get("localSheetId") is None else None
+    return None if area is None else (element.get("name", ""), area)
+
+
+def named_area(reference: str) -> NamedArea | None:
+    """What a name refers to, told from the text of its definition; ``None`` where that is no area of one sheet."""
+    match = _AREA.match(reference.strip())
+    if match is None:
         return None
     quoted, bare, left, top, right, bottom = match.groups()
     area = Area(int(top), column_number(left), int(bottom or top), column_number(right or left))
     if not (1 <= area.top <= area.bottom <= MOST_ROWS and area.left <= area.right <= MOST_COLUMNS):
         return None
-    return element.get("name", ""), NamedArea(quoted.replace("''", "'") if quoted else bare, area)
+    return NamedArea(quoted.replace("''", "'") if quoted else bare, area)
 
 
 def column_number(letters: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from qingbiao.messages import (
+    addin,
     codes,
     damage,
     data,
@@ -35,6 +36,7 @@ CATALOGUE: Final[Mapping[str, Message]] = {
     **findings.MESSAGES,
     **explanations.MESSAGES,
     **damage.MESSAGES,
-    **submission.MESSAGES,
+    **addin.MESSAGES,
     **installing.MESSAGES,
+    **submission.MESSAGES,
 }

@@ -14,8 +14,8 @@ from tests.generator.shipped import ROOT
 def test_the_add_in_is_built_where_asked_and_not_over_another_file(tmp_path: Path) -> None:
     first = run("addin", "build", "--out", tmp_path, folder=tmp_path)
     assert first.exit_code == 0
-    built = tmp_path / "qingbiao.xlam"
-    assert built.read_bytes() == (ROOT / "templates" / "addin" / "qingbiao.xlam").read_bytes()
+    for name in ("qingbiao.xlam", "qingbiao.oxt"):
+        assert (tmp_path / name).read_bytes() == (ROOT / "templates" / "addin" / name).read_bytes()
     again = run("addin", "build", "--out", tmp_path, folder=tmp_path)
     assert (again.exit_code, again.codes) == (2, ["file-exists"])
 

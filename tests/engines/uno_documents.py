@@ -33,3 +33,28 @@ class Document:
 
     def __exit__(self, *_: object) -> None:
         self.document.close(True)
+
+
+# What LibreOffice itself writes into an xlsx for its own error numbers; any other error keeps its text, e.g. "Err:522".
+EXCEL_ERRORS = {
+    502: "#VALUE!",
+    503: "#NUM!",
+    504: "#VALUE!",
+    511: "#VALUE!",
+    519: "#VALUE!",
+    521: "#NULL!",
+    524: "#REF!",
+    525: "#NAME?",
+    532: "#DIV/0!",
+    32767: "#N/A",
+}
+
+
+def address(row: int, column: int) -> str:
+    """The A1 address of a cell counted from 0."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, digit = divmod(number - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return f"{letters}{row + 1}"

@@ -21,7 +21,7 @@ import uno
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException
 from com.sun.star.uno import Exception as UnoException
-from uno_documents import Document, file_url, properties
+from uno_documents import EXCEL_ERRORS, Document, address, file_url, properties
 from uno_macros import basic_modules, called
 from uno_room import BOLD_FROM, needed_heights, needed_widths
 
@@ -55,20 +55,6 @@ Function Shown(sheet, rows, columns)
   Shown = found
 End Function
 """
-
-# What LibreOffice itself writes into an xlsx for its own error numbers; any other error keeps its text, e.g. "Err:522".
-EXCEL_ERRORS = {
-    502: "#VALUE!",
-    503: "#NUM!",
-    504: "#VALUE!",
-    511: "#VALUE!",
-    519: "#VALUE!",
-    521: "#NULL!",
-    524: "#REF!",
-    525: "#NAME?",
-    532: "#DIV/0!",
-    32767: "#N/A",
-}
 
 
 def connect(process: subprocess.Popen[bytes], pipe: str) -> Any:
@@ -139,16 +125,6 @@ class Calc:
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
-
-
-def address(row: int, column: int) -> str:
-    """The A1 address of a cell counted from 0."""
-    letters = ""
-    number = column + 1
-    while number:
-        number, digit = divmod(number - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return f"{letters}{row + 1}"
 
 
 def filled_cells(sheet: Any, kinds: int) -> Iterator[tuple[int, int, Any]]:
