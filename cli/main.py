@@ -12,6 +12,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from cli import addin
 from cli.language import language, say, speak
 from cli.options import Choices, Format, Receiving, ReportFormat
 
@@ -30,6 +31,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(addin.app)
 
 SpecFolder = Annotated[
     Optional[Path],  # noqa: UP045  typer reads the annotation at run time
@@ -202,6 +205,100 @@ def validate(
     from cli.validate import validate as run
 
     raise typer.Exit(run(files, format, jobs, out, Choices(spec, force=force), Receiving(damage, heal)))
+
+
+@app.command(
+    help=say("上报工作簿；不写文件就补发待发箱里的。", "Submit workbooks; without any, what the outbox holds.")
+)
+def submit(
+    files: Annotated[Optional[list[Path]], typer.Argument(metavar=say("工作簿", "WORKBOOK"))] = None,  # noqa: UP045
+    to: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar=say("文件夹|网址", "DIR|URL"),
+            help=say(
+                "上报到哪里；默认为工作簿旁的“上报”文件夹", "where to; the folder 上报 beside the workbook if not given"
+            ),
+        ),
+    ] = None,
+    token_file: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help=say("令牌文件，没有密钥环时用", "file with the token, where there is no keyring")),
+    ] = None,
+    tries: Annotated[int, typer.Option(min=1, max=20, help=say("至多试几次", "how often to try"))] = 5,
+    spec: SpecFolder = None,
+) -> None:
+    """Submit workbooks."""
+    from cli.submit import submit_files
+
+    raise typer.Exit(submit_files(files or [], to, token_file, tries, spec))
+
+
+@app.command(
+    help=say(
+        "接收上报：写了文件就接收这些文件，否则在网络上接收。",
+        "Receive submissions: the files named, else over the network.",
+    )
+)
+def receive(
+    files: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Argument(metavar=say("上报包|工作簿|文件夹", "PACKAGE|WORKBOOK|DIR")),
+    ] = None,
+    folder: Annotated[Path, typer.Option(help=say("收到的存在哪个文件夹", "folder for what is received"))] = Path(
+        "收到"
+    ),
+    port: Annotated[int, typer.Option(min=0, max=65535, help=say("端口", "port"))] = 8443,
+    host: Annotated[str, typer.Option(help=say("在哪个地址上接收", "address to listen at"))] = "127.0.0.1",
+    tokens: Annotated[Path, typer.Option(help=say("令牌表", "list of tokens"))] = Path("tokens.txt"),
+    certificate: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help=say("HTTPS 证书（PEM）", "certificate for HTTPS (PEM)")),
+    ] = None,
+    private_key: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help=say("证书的私钥，若不在同一文件", "its key, if not in the same file")),
+    ] = None,
+    spec: SpecFolder = None,
+) -> None:
+    """Receive submissions."""
+    from cli.receive import Serving, receive_files, serve
+
+    if files:
+        raise typer.Exit(receive_files(files, folder, spec))
+    serve(Serving(host, port, tokens, certificate, private_key), folder, spec)
+
+
+token_app = typer.Typer(help=say("上报用的令牌。", "Tokens for submitting."), no_args_is_help=True)
+app.add_typer(token_app, name="token")
+TokenName = Annotated[str, typer.Argument(metavar=say("填报单位|网址", "UNIT|URL"))]
+
+
+@token_app.command("set", help=say("把令牌存入系统的密钥环。", "Keep a token in the system's keyring."))
+def token_set(name: TokenName) -> None:
+    """Keep a token."""
+    from cli.submit import set_token
+
+    set_token(name)
+
+
+@token_app.command("forget", help=say("从密钥环删去令牌。", "Take a token out of the keyring."))
+def token_forget(name: TokenName) -> None:
+    """Give a token up."""
+    from cli.submit import forget_token
+
+    forget_token(name)
+
+
+@token_app.command("new", help=say("主管部门：为一个填报单位发令牌。", "The bureau: make a token for a unit."))
+def token_new(
+    unit: Annotated[str, typer.Argument(metavar=say("填报单位|*", "UNIT|*"))],
+    tokens: Annotated[Path, typer.Option(help=say("令牌表", "list of tokens"))] = Path("tokens.txt"),
+) -> None:
+    """Make a token."""
+    from cli.receive import make_token
+
+    make_token(unit, tokens)
 
 
 @app.command("list", help=say("列出有哪些报表、版本和填报对象。", "List forms, editions and workbook kinds."))

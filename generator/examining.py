@@ -30,12 +30,20 @@ class Examined:
         return findings(self.results)
 
 
-def examine_file(path: Path, spec: Path | Library, language: Language = "zh") -> Examined:
-    """Examine one file; whatever is wrong with it is in the answer, and nothing is raised for it."""
+def examine_file(path: Path, spec: Path | Library, language: Language = "zh", content: bytes | None = None) -> Examined:
+    """Examine one file; whatever is wrong with it is in the answer, and nothing is raised for it.
+
+    With ``content`` these very bytes are examined, and ``path`` is only their name.
+    """
     try:
-        received = read_workbook(path, spec)
+        received = read_workbook(path, spec, content)
     except QingbiaoError as problem:
         return Examined(path, Verdict.UNUSABLE, faults=tuple(problem.faults))
+    return examine_received(path, received, language)
+
+
+def examine_received(path: Path, received: Received, language: Language = "zh") -> Examined:
+    """As :func:`examine_file`, of a workbook that has been read."""
     computed = compute(received.kind, received.filing, received.edition.year, received.capacities)
     results = examine(received.kind, received.filing, computed, language)
     return Examined(path, verdict(results), received, results)

@@ -59,9 +59,13 @@ class Package:
     """What is to be added to the number of a day: 1462 in workbooks that count from 1904."""
 
 
-def open_package(path: Path) -> Package:
-    """Open a workbook. Raises :class:`BadWorkbook` with the reason, in the user's words, when it is none."""
-    content = _read(path)
+def open_package(path: Path, content: bytes | None = None) -> Package:
+    """Open a workbook. Raises :class:`BadWorkbook` with the reason, in the user's words, when it is none.
+
+    Who holds the file's bytes already gives them; then ``path`` is only what messages call it.
+    """
+    content = _read(path) if content is None else content
+    _refuse_others(path, content)
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             root = fromstring(_workbook_part(path, archive))
@@ -92,13 +96,18 @@ def _read(path: Path) -> bytes:
         content = path.read_bytes()
     except OSError as problem:
         raise bad(path, "file-unreadable", reason=problem.strerror or problem) from None
+    return content
+
+
+def _refuse_others(path: Path, content: bytes) -> None:
+    if len(content) > MOST_BYTES:
+        raise bad(path, "workbook-too-large", most=MOST_BYTES // 2**20)
     if content.startswith(_OLE):
         raise bad(path, "workbook-encrypted" if _ENCRYPTED in content else "workbook-xls")
     if not content:
         raise bad(path, "workbook-empty")
     if not content.startswith(b"PK"):
         raise bad(path, "workbook-not")
-    return content
 
 
 def _workbook_part(path: Path, archive: ZipFile) -> bytes:
@@ -138,14 +147,20 @@ def _parts(root: Any, space: str, targets: Mapping[str, str]) -> dict[str, str]:
 
 
 def _named(element: Any) -> tuple[str, NamedArea] | None:
-    match = _AREA.match((element.text or "").strip())
-    if match is None or element.get("localSheetId") is not None:
+    area = named_area(element.text or "") if element.get("localSheetId") is None else None
+    return None if area is None else (element.get("name", ""), area)
+
+
+def named_area(reference: str) -> NamedArea | None:
+    """What a name refers to, told from the text of its definition; ``None`` where that is no area of one sheet."""
+    match = _AREA.match(reference.strip())
+    if match is None:
         return None
     quoted, bare, left, top, right, bottom = match.groups()
     area = Area(int(top), column_number(left), int(bottom or top), column_number(right or left))
     if not (1 <= area.top <= area.bottom <= MOST_ROWS and area.left <= area.right <= MOST_COLUMNS):
         return None
-    return element.get("name", ""), NamedArea(quoted.replace("''", "'") if quoted else bare, area)
+    return NamedArea(quoted.replace("''", "'") if quoted else bare, area)
 
 
 def column_number(letters: str) -> int:

@@ -1,13 +1,16 @@
-"""Workbook → filing: inputs found by their names, whatever program saved the file; computed cells are never trusted."""
+"""Workbook → filing: inputs found by their names, whatever program saved the file; computed cells are never trusted.
+
+The workbook is a file, or one that is open in a spreadsheet program: whatever has names, sheets and cells.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -44,42 +47,82 @@ class Received:
     notices: tuple[Fault, ...] = ()
     """What should be known and stops nobody: the spec has changed since the workbook was made."""
 
+    @property
+    def filing_unit(self) -> str:
+        """填报单位: as it is filled in, else whom the workbook was issued to."""
+        unit = self.filing.cells.get(self.kind.unit or "")
+        return unit if isinstance(unit, str) else self.unit
+
     @cached_property
     def plan(self) -> Plan:
         """The workbook as it was issued, planned anew."""
         return plan_workbook(self.edition, self.kind, self.capacities, self.unit, self.serial)
 
 
-def read_workbook(path: Path, spec: Path | Library) -> Received:
+class Cells(Protocol):
+    """Cells that can be read."""
+
+    def at(self, place: Place) -> Value:
+        """The value of a single cell."""
+
+    def column(self, place: Place) -> list[Value]:
+        """The values of a column down to the last that is not blank."""
+
+
+class Book(Protocol):
+    """A workbook as far as its sheets and names: a :class:`Package`, or one that is open in a program."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def sheets(self) -> Sequence[str]: ...
+    @property
+    def names(self) -> Mapping[str, NamedArea]: ...
+    @property
+    def first_day(self) -> int:
+        """See :class:`Package`."""
+
+
+CellsOf = Callable[[frozenset[str]], Cells]
+"""The cells of sheets, by the sheets' names."""
+
+
+def read_workbook(path: Path, spec: Path | Library, content: bytes | None = None) -> Received:
     """Read the inputs of a workbook made from the forms in ``spec``. Raises :class:`BadWorkbook` with all reasons.
 
-    Who reads many gives the same library every time.
+    Who reads many gives the same library every time; who holds the file's bytes already gives those.
     """
-    package = open_package(path)
+    package = open_package(path, content)
     library = spec if isinstance(spec, Library) else Library(spec)
-    facts = _facts(package, _Cells(package, _sheets_of(package, (identity.PREFIX + key for key in identity.KEYS))))
-    known = _known(package, facts, library)
+    return read_book(package, lambda sheets: _Cells(package, sheets), library)
+
+
+def read_book(book: Book, cells_of: CellsOf, library: Library) -> Received:
+    """As :func:`read_workbook`, of a workbook whose names are known already."""
+    facts = _facts(book, cells_of(_sheets_of(book, (identity.PREFIX + key for key in identity.KEYS))))
+    known = _known(book, facts, library)
     edition, kind = known.edition, known.kind
-    faults = list(_missing(package, known))
+    faults = list(_missing(book, known))
     if faults:
         raise BadWorkbook(*faults)
-    places = {key: _place(package.names[key]) for key in known.names}
+    places = {key: _place(book.names[key]) for key in known.names}
     notices: tuple[Fault, ...] = ()
     if facts["spec_digest"] != edition.digest:
-        notices = (Fault("workbook-spec-changed", {"edition": edition.id}, FaultPlace(str(path))),)
-    filing = _filing(kind, _Cells(package, _sheets_of(package, known.names)), places)
-    capacities = capacities_for(kind, {register: _rows(kind, register, package) for register in kind.registers})
-    return Received(path, edition, kind, capacities, filing, places, facts["unit"], facts["serial"], notices)
+        notices = (Fault("workbook-spec-changed", {"edition": edition.id}, FaultPlace(str(book.path))),)
+    filing = _filing(kind, cells_of(_sheets_of(book, known.names)), places, book.first_day)
+    capacities = capacities_for(kind, {register: _rows(kind, register, book) for register in kind.registers})
+    return Received(book.path, edition, kind, capacities, filing, places, facts["unit"], facts["serial"], notices)
 
 
-def _sheets_of(package: Package, names: Iterable[str]) -> frozenset[str]:
+def _sheets_of(book: Book, names: Iterable[str]) -> frozenset[str]:
     """The sheets that names lead to."""
-    return frozenset(package.names[name].sheet for name in names if name in package.names)
+    return frozenset(book.names[name].sheet for name in names if name in book.names)
 
 
 def filing_at(package: Package, kind: Kind, places: Mapping[str, Place]) -> Filing:
     """The inputs of a workbook whose cells were found in another way than by their names."""
-    return _filing(kind, _Cells(package, frozenset(place.sheet for place in places.values())), places)
+    sheets = frozenset(place.sheet for place in places.values())
+    return _filing(kind, _Cells(package, sheets), places, package.first_day)
 
 
 def _place(named: NamedArea) -> Place:
@@ -90,41 +133,41 @@ def _place(named: NamedArea) -> Place:
 # --- what the workbook says it is --------------------------------------------------------------------------------
 
 
-def _facts(package: Package, cells: _Cells) -> dict[str, str]:
-    where = FaultPlace(str(package.path))
+def _facts(book: Book, cells: Cells) -> dict[str, str]:
+    where = FaultPlace(str(book.path))
     facts: dict[str, str] = {}
     for key in identity.KEYS:
-        named = package.names.get(identity.PREFIX + key)
-        if named is None or named.sheet not in package.sheets:
+        named = book.names.get(identity.PREFIX + key)
+        if named is None or named.sheet not in book.sheets:
             raise BadWorkbook(Fault("workbook-foreign", {}, where))
         value = cells.at(_place(named))
         facts[key] = value if isinstance(value, str) else "" if value is BLANK else f"{value:g}"
     return facts
 
 
-def _known(package: Package, facts: Mapping[str, str], library: Library) -> Known:
+def _known(book: Book, facts: Mapping[str, str], library: Library) -> Known:
     try:
         return library.known(facts["edition"], int(facts["year"]), facts["kind"])
     except (NoSuchForm, ValueError) as problem:
         no_kind = isinstance(problem, NoSuchForm) and problem.faults[0].code == "no-such-kind"
         slots = {"edition": facts["kind" if no_kind else "edition"], "year": facts["year"]}
-        raise BadWorkbook(Fault("workbook-edition", slots, FaultPlace(str(package.path)))) from None
+        raise BadWorkbook(Fault("workbook-edition", slots, FaultPlace(str(book.path)))) from None
 
 
-def _rows(kind: Kind, register: str, package: Package) -> int:
+def _rows(kind: Kind, register: str, book: Book) -> int:
     """A register's rows as the file has them: rows may have been added."""
-    named = package.names.get(kind.registers[register].key)
+    named = book.names.get(kind.registers[register].key)
     return named.area.bottom - named.area.top + 1 if named else kind.registers[register].capacity
 
 
-def _missing(package: Package, known: Known) -> Iterator[Fault]:
-    where = FaultPlace(str(package.path))
+def _missing(book: Book, known: Known) -> Iterator[Fault]:
+    where = FaultPlace(str(book.path))
     for sheet in known.sheets:
-        if sheet not in package.sheets:
+        if sheet not in book.sheets:
             yield Fault("workbook-no-sheet", {"sheet": sheet}, where)
     for key in known.names:
-        named = package.names.get(key)
-        if named is None or named.sheet not in package.sheets:
+        named = book.names.get(key)
+        if named is None or named.sheet not in book.sheets:
             yield Fault("workbook-no-name", {"name": key}, where)
 
 
@@ -151,9 +194,9 @@ class _Cells:
                 raise BadWorkbook(Fault("workbook-damaged", {}, FaultPlace(str(self.package.path)))) from None
         return self._sheets[name]
 
-    def at(self, place: Place, index: int = 0) -> Value:
+    def at(self, place: Place) -> Value:
         rows = self.sheet(place.sheet)
-        row, column = place.row + index - 1, place.column - 1
+        row, column = place.row - 1, place.column - 1
         return from_cell(rows[row][column]) if row < len(rows) and column < len(rows[row]) else BLANK
 
     def column(self, place: Place) -> list[Value]:
@@ -166,13 +209,13 @@ class _Cells:
         return values
 
 
-def _filing(kind: Kind, cells: _Cells, places: Mapping[str, Place]) -> Filing:
+def _filing(kind: Kind, cells: Cells, places: Mapping[str, Place], first_day: int) -> Filing:
     single: dict[str, Value] = {}
     columns: dict[str, list[Value]] = {}
     for each in kind.fields.values():
         if each.computed:
             continue
-        shift = cells.package.first_day if each.type == "date" else 0
+        shift = first_day if each.type == "date" else 0
         if each.register is None:
             _put(single, each.id, _later(cells.at(places[each.id]), shift))
         else:
@@ -192,7 +235,7 @@ def _filing(kind: Kind, cells: _Cells, places: Mapping[str, Place]) -> Filing:
     return Filing(single, columns, reported, reported_columns, parameters, last, _explanations(cells, places))
 
 
-def _explanations(cells: _Cells, places: Mapping[str, Place]) -> dict[str, str]:
+def _explanations(cells: Cells, places: Mapping[str, Place]) -> dict[str, str]:
     """What the filler wrote beside checks; the lines may have been sorted, so each goes by its own code."""
     codes, texts = cells.column(places[CODE]), cells.column(places[EXPLANATION])
     pairs = zip(map(_words, codes), (NA_TEXT if text is NA else _words(text) for text in texts), strict=False)
@@ -214,7 +257,7 @@ def _put_column(into: dict[str, list[Value]], key: str, values: list[Value]) -> 
         into[key] = values
 
 
-def _parameter(parameter: Parameter, cells: _Cells, places: Mapping[str, Place]) -> ParameterEntry:
+def _parameter(parameter: Parameter, cells: Cells, places: Mapping[str, Place]) -> ParameterEntry:
     symbol = parameter.symbol
     levels = parameter.table.cascade().levels if parameter.table else ()
     chosen = tuple(_words(cells.at(places[f"{symbol}.{level}"])) for level in levels)

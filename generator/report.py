@@ -91,14 +91,13 @@ def report_of(examined: Examined, language: Language) -> Report:
     found = tuple(_records(examined, language))
     by_severity = Counter(record.severity for record in found)
     states = Counter(result.state.value for result in examined.results)
-    unit = received.filing.cells.get(received.kind.unit or "")
     return Report(
         file=file,
         verdict=examined.verdict,
         form=received.edition.form,
         edition=received.edition.id,
         kind=received.kind.id,
-        unit=unit if isinstance(unit, str) else received.unit,
+        unit=received.filing_unit,
         findings=found,
         notices=remarks(received.notices, language),
         counts={severity: by_severity[severity] for severity in SEVERITIES},

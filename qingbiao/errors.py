@@ -5,11 +5,15 @@
     QingbiaoError
     ├── FaultyInput     the input has faults, all of them listed    (exit code 1)
     │   ├── FaultySpec      a form's YAML
-    │   └── FaultyData      the values for a form
+    │   ├── FaultyData      the values for a form
+    │   └── NotInOrder      a filing that cannot be submitted as it is
     └── Unusable        cannot be used at all, with the reason      (exit code 2)
         ├── NoSuchForm      no such form, edition or workbook kind
         ├── BadWorkbook     not a workbook of ours, or a broken one
-        └── CannotWrite     the result cannot be stored
+        ├── CannotWrite     the result cannot be stored
+        ├── BadPackage      not a package or receipt of ours, or not what it states
+        └── NotDelivered    kept in the outbox, not delivered yet
+            └── Refused         the desk will not take it as it is
 
 Each carries its faults as data (:mod:`qingbiao.faults`); the text is rendered where it is shown.
 """
@@ -50,6 +54,10 @@ class FaultyData(FaultyInput):
     """The values for a form have faults."""
 
 
+class NotInOrder(FaultyInput):
+    """A filing has findings that must be put right, or explained, before it is submitted."""
+
+
 class Unusable(QingbiaoError):
     """The input or the place for the output cannot be used."""
 
@@ -64,6 +72,23 @@ class BadWorkbook(Unusable):
 
 class CannotWrite(Unusable):
     """The result cannot be stored where it was asked to be."""
+
+
+class BadPackage(Unusable):
+    """Not a package or a receipt of ours, or one that is not what it states."""
+
+
+class NotDelivered(Unusable):
+    """A submission could not be delivered; it is kept, and can be delivered later."""
+
+    def __init__(self, *faults: Fault, after: float | None = None) -> None:
+        self.after: Final = after
+        """In how many seconds the desk asked to be tried again, if it did."""
+        super().__init__(*faults)
+
+
+class Refused(NotDelivered):
+    """The desk will not take a submission as it is; trying again would not help."""
 
 
 def raise_if(error: type[QingbiaoError], faults: Iterable[Fault]) -> None:

@@ -17,7 +17,7 @@ from qingbiao import schema
 from qingbiao.load import load_editions
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("qingbiao", "generator", "cli")
+PACKAGES = ("qingbiao", "generator", "addin", "bureau", "cli")
 MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 LONGEST = 500
 """Lines of a module; a longer one is two."""

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from qingbiao.messages import codes, damage, data, explanations, expression, findings, lint, spec, workbook
+from qingbiao.messages import (
+    addin,
+    codes,
+    damage,
+    data,
+    explanations,
+    expression,
+    findings,
+    installing,
+    lint,
+    spec,
+    submission,
+    workbook,
+)
 from qingbiao.messages.message import Message
 
 __all__ = ["CATALOGUE", "Message"]
@@ -23,4 +36,7 @@ CATALOGUE: Final[Mapping[str, Message]] = {
     **findings.MESSAGES,
     **explanations.MESSAGES,
     **damage.MESSAGES,
+    **addin.MESSAGES,
+    **installing.MESSAGES,
+    **submission.MESSAGES,
 }

@@ -22,6 +22,7 @@ def test_the_commands_of_the_user_guide_answer_as_printed(
 ) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QINGBIAO_HOME", str(tmp_path / "home"))
     typed = [command for block in blocks(GUIDE) for command in commands(block)]
     assert len(typed) > 5
     for command in typed:

@@ -182,6 +182,23 @@ class Office:
         """How long LibreOffice takes to load the workbook."""
         return float(self._ask("open_seconds", path=_absolute(path)))
 
+    # --- macros
+
+    def basic_modules(self, path: Path) -> dict[str, dict[str, str]]:
+        """The source of each module of a file's macros, by library."""
+        modules: dict[str, dict[str, str]] = self._ask("basic_modules", path=_absolute(path))
+        return modules
+
+    def called(self, path: Path, calls: Sequence[Sequence[str]], active: Path | None = None) -> list[Any]:
+        """What functions of a file's macros answer, each a `library.module.function` with its arguments.
+
+        The workbook `active` is open and in front meanwhile. A macro that fails answers nothing.
+        """
+        answers: list[Any] = self._ask(
+            "called", path=_absolute(path), calls=[list(call) for call in calls], active=active and _absolute(active)
+        )
+        return answers
+
     # --- sizes and texts
 
     def layout(self, path: Path) -> list[SheetLayout]:

@@ -13,16 +13,17 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uno
-from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import DisposedException
 from com.sun.star.uno import Exception as UnoException
+from uno_documents import EXCEL_ERRORS, Document, address, file_url, properties
+from uno_macros import basic_modules, called
+from uno_room import BOLD_FROM, needed_heights, needed_widths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,13 +31,10 @@ if TYPE_CHECKING:
 START_SECONDS = 90.0
 XLSX_FILTER = "Calc MS Excel 2007 XML"
 PDF_FILTER = "calc_pdf_Export"
+VBA_FILTER = "Calc MS Excel 2007 VBA XML"
+ALWAYS_RUN = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
 NUMBERS, DATES, TEXTS, FORMULAS = 1, 2, 4, 16  # com.sun.star.sheet.CellFlags
 CONTENT = NUMBERS | DATES | TEXTS | FORMULAS
-EVERYTHING = 1023
-BOLD_FROM = 150.0  # com.sun.star.awt.FontWeight.BOLD
-TALLEST_LINE = 1.5 * 2540 / 72  # Noto CJK's, in 1/100 mm per point
-EXTRA_WIDTH = 199  # which an optimal width adds to the need, in 1/100 mm
-SCRATCH_COLUMNS = 1000  # safely below every version's limit
 
 # A question per row or cell costs 0.3 ms through the pipe, and nearly nothing inside LibreOffice: these run there, in
 # Basic (where "attribute" is a reserved word, and where an error opens an editor and answers None).
@@ -58,25 +56,6 @@ Function Shown(sheet, rows, columns)
 End Function
 """
 
-# What LibreOffice itself writes into an xlsx for its own error numbers; any other error keeps its text, e.g. "Err:522".
-EXCEL_ERRORS = {
-    502: "#VALUE!",
-    503: "#NUM!",
-    504: "#VALUE!",
-    511: "#VALUE!",
-    519: "#VALUE!",
-    521: "#NULL!",
-    524: "#REF!",
-    525: "#NAME?",
-    532: "#DIV/0!",
-    32767: "#N/A",
-}
-
-
-def properties(**values: Any) -> tuple[Any, ...]:
-    """UNO's own form of keyword arguments."""
-    return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
-
 
 def connect(process: subprocess.Popen[bytes], pipe: str) -> Any:
     """LibreOffice's component context, as soon as the process listens on the pipe."""
@@ -92,24 +71,6 @@ def connect(process: subprocess.Popen[bytes], pipe: str) -> Any:
             if time.monotonic() > deadline:
                 sys.exit(f"soffice did not listen within {START_SECONDS:.0f} s")
             time.sleep(0.05)
-
-
-class Document:
-    """A document, closed after the `with`; its macros never run.
-
-    A class, as `contextlib.contextmanager` cannot pass UNO's exceptions on (they refuse to be given a traceback).
-    """
-
-    def __init__(self, desktop: Any, url: str, **options: Any) -> None:
-        self.document = desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True, **options))
-        if self.document is None:
-            raise ValueError(f"LibreOffice cannot open {url}")
-
-    def __enter__(self) -> Any:
-        return self.document
-
-    def __exit__(self, *_: object) -> None:
-        self.document.close(True)
 
 
 class Calc:
@@ -135,6 +96,19 @@ class Calc:
         """A file, opened read-only, so that no lock file appears beside it."""
         return Document(self.desktop, file_url(path), ReadOnly=True)
 
+    def with_macros(self, path: str) -> Document:
+        """A file whose macros may run, read by the filter for VBA: by its type an add-in is not recognised."""
+        options = {"FilterName": VBA_FILTER, "MacroExecutionMode": ALWAYS_RUN}
+        return Document(self.desktop, file_url(path), ReadOnly=True, **options)
+
+    def in_front(self, path: str) -> Document:
+        """A workbook that is shown, and the active one."""
+        shown = Document(self.desktop, file_url(path), ReadOnly=True, Hidden=False)
+        frame = shown.document.getCurrentController().getFrame()
+        frame.getContainerWindow().setFocus()
+        frame.activate()
+        return shown
+
     def scratch(self) -> Document:
         return Document(self.desktop, "private:factory/scalc")
 
@@ -150,21 +124,7 @@ class Calc:
         return dict(zip(places, self.macro("Shown", sheet, rows, columns), strict=True))
 
 
-def file_url(path: str) -> str:
-    return str(uno.systemPathToFileUrl(path))
-
-
 # --- values ----------------------------------------------------------------------------------------------------------
-
-
-def address(row: int, column: int) -> str:
-    """The A1 address of a cell counted from 0."""
-    letters = ""
-    number = column + 1
-    while number:
-        number, digit = divmod(number - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return f"{letters}{row + 1}"
 
 
 def filled_cells(sheet: Any, kinds: int) -> Iterator[tuple[int, int, Any]]:
@@ -391,88 +351,6 @@ def layout(calc: Calc, path: str) -> list[dict[str, Any]]:
         return [sheet_layout(calc, sheet, formats) for sheet in document.getSheets()]
 
 
-# --- the room a text needs -------------------------------------------------------------------------------------------
-
-
-def apply_style(cells: Any, style: dict[str, Any]) -> None:
-    cells.CharFontName = cells.CharFontNameAsian = style["font"]
-    cells.CharHeight = cells.CharHeightAsian = style["size"]
-    cells.CharWeight = cells.CharWeightAsian = BOLD_FROM if style["bold"] else 100.0
-    cells.IsTextWrapped = style["wrapped"]
-    if style["indent"]:
-        cells.HoriJustify = uno.Enum("com.sun.star.table.CellHoriJustify", "LEFT")  # an indent needs a side
-        cells.ParaIndent = style["indent"]
-    if style["angle"]:
-        cells.RotateAngle = style["angle"]
-    if style["stacked"]:
-        cells.Orientation = uno.Enum("com.sun.star.table.CellOrientation", "STACKED")
-
-
-def needed_heights(calc: Calc, groups: list[dict[str, Any]]) -> list[list[int]]:
-    """For each group (one style, one width, many texts) the row height that each of its texts needs.
-
-    Each text gets a row of its own, in the column that has its width.
-    """
-    with calc.scratch() as document:
-        sheet = document.getSheets().getByIndex(0)
-        columns = set_widths(sheet, sorted({group["width"] for group in groups}))
-        first = 0
-        for style, run in groupby(groups, key=itemgetter("style")):
-            first = fill_rows(sheet, first, columns, style, list(run))
-        rows = sheet.getCellRangeByPosition(0, 0, 0, first).getRows()  # and an empty one
-        rows.OptimalHeight = True
-        *heights, least = calc.sizes(rows, "Height", first + 1)
-    answers = iter(heights)
-    return [[corrected(next(answers), least, group["style"]) for _ in group["texts"]] for group in groups]
-
-
-def set_widths(sheet: Any, widths: list[int]) -> dict[int, int]:
-    """One column per width."""
-    for column, width in enumerate(widths):
-        sheet.getColumns().getByIndex(column).Width = width
-    return {width: column for column, width in enumerate(widths)}
-
-
-def fill_rows(
-    sheet: Any, first: int, columns: dict[int, int], style: dict[str, Any], groups: list[dict[str, Any]]
-) -> int:
-    """The texts of groups in one style, from this row on; answers the row after them."""
-    end = first + sum(len(group["texts"]) for group in groups)
-    apply_style(sheet.getCellRangeByPosition(0, first, len(columns) - 1, end - 1), style)
-    for group in groups:
-        column, last = columns[group["width"]], first + len(group["texts"]) - 1
-        cells = sheet.getCellRangeByPosition(column, first, column, last)
-        cells.setDataArray(tuple((text,) for text in group["texts"]))
-        first = last + 1
-    return end
-
-
-def corrected(height: int, least: int, style: dict[str, Any]) -> int:
-    """No row gets lower than an empty one by itself, but a line of small print could do with less."""
-    return min(height, round(style["size"] * TALLEST_LINE)) if height == least else height
-
-
-def needed_widths(calc: Calc, groups: list[dict[str, Any]]) -> list[list[int]]:
-    """For each group (one style, many texts) the column width that each of its texts needs on one line."""
-    with calc.scratch() as document:
-        sheet = document.getSheets().getByIndex(0)
-        return [widths_on(calc, sheet, group["style"], group["texts"]) for group in groups]
-
-
-def widths_on(calc: Calc, sheet: Any, style: dict[str, Any], texts: list[str]) -> list[int]:
-    """Each text in a column of its own."""
-    widths: list[int] = []
-    for first in range(0, len(texts), SCRATCH_COLUMNS):
-        part = tuple(texts[first : first + SCRATCH_COLUMNS])
-        cells = sheet.getCellRangeByPosition(0, 0, len(part) - 1, 0)
-        apply_style(cells, style)
-        cells.setDataArray((part,))
-        cells.getColumns().OptimalWidth = True
-        widths += [width - EXTRA_WIDTH for width in calc.sizes(cells.getColumns(), "Width", len(part))]
-        cells.clearContents(EVERYTHING)
-    return widths
-
-
 # --- the conversation ------------------------------------------------------------------------------------------------
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
@@ -485,6 +363,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
         released,
         store,
         open_seconds,
+        basic_modules,
+        called,
         recalculation_seconds,
         layout,
         needed_heights,

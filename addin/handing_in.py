@@ -1,0 +1,80 @@
+"""上报 and 回执与状态 of a workbook that is open: saved first, its receipt written by the program that has it open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import reduce
+
+from addin import tokens
+from addin.delivery import Patience, Sender
+from addin.navigation import validate
+from addin.outbox import Outbox, home
+from addin.outcome import Outcome
+from addin.places import here
+from addin.session import Session
+from addin.settings import read_settings
+from addin.submitting import STEPS, Errand, Setting, mark, resume
+from addin.target import FolderTarget, Target, beside, target_of
+from generator.submission.stamping import RECEIPT, RECEIPT_DIGEST
+from qingbiao.errors import NotInOrder, QingbiaoError
+from qingbiao.faults import Fault
+
+TARGET = "SUBMIT_TO"
+"""The key of the settings that says where submissions go; without it, a folder beside the workbook."""
+
+
+def submit(session: Session) -> Outcome:
+    """上报: nothing is sent that has mandatory findings; those are shown instead."""
+    path = session.path
+    if not session.book.fullname or not path.is_absolute():
+        raise QingbiaoError(Fault("addin-unsaved"))
+    session.book.save()
+    steps = (step for step in STEPS if step is not mark)
+    setting = _setting(session, Patience())
+    try:
+        errand = reduce(lambda done, step: step(setting, done), steps, Errand(path, _target(session)))
+    except NotInOrder:
+        return _refused(session)
+    receipt = errand.receipt
+    assert receipt is not None
+    for name, value in ((RECEIPT, receipt.number), (RECEIPT_DIGEST, receipt.digest)):
+        session.host.note(session.book, name, value)
+    session.book.save()
+    signed = receipt.signed or not isinstance(errand.target, FolderTarget)
+    slots = {"target": errand.target, "number": receipt.number}
+    return Outcome((Fault("addin-submitted" if signed else "addin-put-into", slots),))
+
+
+def status(session: Session) -> Outcome:
+    """回执与状态: what is left in the outbox is delivered once more; then what has become of this workbook's."""
+    setting = _setting(session, Patience(tries=1))
+    problems = [each.faults[0] for each in resume(setting) if isinstance(each, QingbiaoError)]
+    told = tuple(_told(session, setting))
+    return Outcome((*(told or (Fault("addin-never-submitted"),)), *problems))
+
+
+def _told(session: Session, setting: Setting) -> Iterator[Fault]:
+    for entry in setting.outbox.entries():
+        if entry.about.workbook == str(session.path):
+            receipt = entry.receipt()
+            code = "waiting" if receipt is None else "signed" if receipt.signed else "in-folder"
+            slots = {"time": entry.about.time[:16].replace("T", " "), "target": entry.about.target}
+            number = {} if receipt is None else {"number": receipt.number}
+            yield Fault(f"addin-status-{code}", slots | number)
+
+
+def _refused(session: Session) -> Outcome:
+    """The same as 校验 says, which is what has to be done first."""
+    session.forget()
+    return validate(session)
+
+
+def _setting(session: Session, patience: Patience) -> Setting:
+    sender = Sender(tokens.from_keyring, session.language)
+    return Setting(Outbox(home() / "outbox"), session.library, sender, patience, lambda: datetime.now().astimezone())
+
+
+def _target(session: Session) -> Target:
+    given = read_settings(here()).get(TARGET)
+    return target_of(given) if given else beside(session.path)

@@ -1,0 +1,57 @@
+"""Where the add-in keeps its settings and its log: a folder of the person's own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Final
+
+HOME: Final = "QINGBIAO_HOME"
+"""The environment variable that names another folder."""
+
+_MOST_BYTES: Final = 512 * 1024
+_LOGGER: Final = "qingbiao.addin"
+
+
+def home() -> Path:
+    """The folder, as each system wants it."""
+    given = os.environ.get(HOME)
+    if given:
+        return Path(given)
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", Path.home())) / "qingbiao"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "qingbiao"
+    return Path(os.environ.get("XDG_CONFIG_HOME", Path.home() / ".config")) / "qingbiao"
+
+
+def log_path() -> Path:
+    """The log that support can read."""
+    return home() / "addin.log"
+
+
+def logger() -> logging.Logger:
+    """Writes into the log, which begins anew before it is large; where it cannot be written, nothing is lost but it."""
+    made = logging.getLogger(_LOGGER)
+    path = log_path()
+    if not any(getattr(each, "baseFilename", None) == str(path.absolute()) for each in made.handlers):
+        for each in list(made.handlers):
+            made.removeHandler(each)
+            each.close()
+        made.addHandler(_handler(path))
+        made.setLevel(logging.INFO)
+        made.propagate = False
+    return made
+
+
+def _handler(path: Path) -> logging.Handler:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = RotatingFileHandler(path, maxBytes=_MOST_BYTES, backupCount=1, encoding="utf-8")
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    return handler

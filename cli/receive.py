@@ -1,0 +1,131 @@
+"""``qingbiao receive``: the bureau's side, as a server of the HTTP contract, or for files that came by mail."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import typer
+
+from bureau.desk import Answer, Desk, open_desk
+from bureau.receiver import Receiver, Service
+from bureau.tokens import new_token, read_tokens
+from cli.language import language, say
+from generator.library import Library
+from generator.store import write_whole
+from generator.submission.opening import MOST_OF_A_PACKAGE
+from generator.submission.receipt import answer_path
+from qingbiao.errors import CannotWrite, NotInOrder, QingbiaoError, Unusable
+from qingbiao.faults import Fault, Place
+from qingbiao.load import SHIPPED
+
+
+@dataclass(frozen=True)
+class Serving:
+    """Where to listen, and with which certificate."""
+
+    host: str
+    port: int
+    tokens: Path
+    certificate: Path | None
+    private_key: Path | None
+
+
+def receive_files(files: Sequence[Path], folder: Path, spec: Path | None) -> int:
+    """Take in packages and workbooks, each answered with a receipt beside it; the exit code is the gravest one's."""
+    desk = _desk(folder, spec)
+    worst = 0
+    for path in _files(files):
+        try:
+            answer = desk.receive(_content(path), language=language(), name=str(path))
+        except (NotInOrder, Unusable) as problem:
+            typer.echo(f"{path}: {say('没有接收', 'not received')}", err=True)
+            worst = max(worst, _tell(problem))
+        else:
+            _answer(path, answer)
+    return worst
+
+
+def serve(serving: Serving, folder: Path, spec: Path | None) -> None:
+    """Answer requests until interrupted."""
+    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO, stream=sys.stderr)
+    desk = _desk(folder, spec)
+    read_tokens(serving.tokens)  # a list with faults is better told now
+    service = Service(desk, partial(read_tokens, serving.tokens))
+    try:
+        receiver = Receiver(service, (serving.host, serving.port), _tls(serving))
+    except OSError as problem:
+        slots = {"port": serving.port, "reason": problem.strerror or problem}
+        raise Unusable(Fault("desk-port", slots)) from None
+    with receiver:
+        scheme = "https" if serving.certificate else "http"
+        address = f"{scheme}://{serving.host}:{receiver.server_port}"
+        typer.echo(say(f"在 {address} 接收上报", f"receiving at {address}"))
+        sys.stdout.flush()
+        receiver.serve_forever()
+
+
+def _tls(serving: Serving) -> ssl.SSLContext | None:
+    if serving.certificate is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(serving.certificate, serving.private_key)
+    except (OSError, ssl.SSLError) as problem:
+        reason = getattr(problem, "strerror", None) or problem
+        raise Unusable(Fault("desk-certificate", {"reason": reason})) from None
+    return context
+
+
+def _desk(folder: Path, spec: Path | None) -> Desk:
+    return open_desk(folder, Library(spec or SHIPPED), lambda: datetime.now().astimezone())
+
+
+def _files(files: Iterable[Path]) -> Iterable[Path]:
+    """Files, and what lies in folders: packages and workbooks, without the locks of spreadsheet programs."""
+    for path in files:
+        if path.is_dir():
+            inside = (each for each in path.iterdir() if each.suffix.lower() in {".zip", ".xlsx"})
+            yield from sorted(each for each in inside if not each.name.startswith(("~$", ".")))
+        else:
+            yield path
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_OF_A_PACKAGE:
+            raise Unusable(Fault("submission-too-large", {"most": MOST_OF_A_PACKAGE // 2**20}, Place(str(path))))
+        return path.read_bytes()
+    except OSError as problem:
+        reason = problem.strerror or problem
+        raise Unusable(Fault("file-unreadable", {"reason": reason}, Place(str(path)))) from None
+
+
+def _answer(path: Path, answer: Answer) -> None:
+    receipt = answer.receipt
+    words = (
+        say("已接收", "received") if answer.new else say("早已接收，不重复计数", "received before, not counted again")
+    )
+    typer.echo(f"{path}: {words}  {receipt.number}  {receipt.unit}")
+    try:
+        write_whole(answer_path(path), receipt.content(), force=True)
+    except CannotWrite as problem:
+        _tell(problem)
+
+
+def _tell(problem: QingbiaoError) -> int:
+    for fault in problem.faults:
+        typer.echo(fault.text(language()), err=True)
+    return problem.exit_code
+
+
+def make_token(unit: str, list_file: Path) -> None:
+    """``qingbiao token new``: a token for a unit; its digest goes on the list, and it is told once."""
+    typer.echo(new_token(list_file, unit))

@@ -1,0 +1,208 @@
+"""LibreOffice in a window of a display of its own, as a person has it, and what is needed to act like one."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+from uuid import uuid4
+
+import xlwings
+
+from addin.libreoffice import office
+from addin.libreoffice.engine import engine
+from tests.engines.office import why_missing
+
+ROOT = Path(__file__).parents[3]
+PACKAGES = "xvfb libreoffice-calc python3-uno"
+
+
+@cache
+def why_no_window() -> str | None:
+    """What this machine lacks for `Window`, or None."""
+    if shutil.which("Xvfb") is None:
+        return f"Xvfb is not on the path (Debian: apt-get install {PACKAGES})"
+    try:
+        office.uno()
+    except office.NoOffice as problem:
+        return f"{problem}: needs the Python of the same version as LibreOffice's"
+    return why_missing()
+
+
+class Window:
+    """A display, a LibreOffice on it, and xlwings connected to that."""
+
+    def __init__(self, **environment: str) -> None:
+        self._undo = ExitStack()
+        self.folder = Path(self._undo.enter_context(tempfile.TemporaryDirectory(prefix="qingbiao-window-")))
+        self.home = self.folder / "home"
+        try:
+            self.display = self._display()
+            self.environment = {
+                **os.environ,
+                "DISPLAY": self.display,
+                "LC_ALL": "C.UTF-8",
+                "SAL_USE_VCLPLUGIN": "gen",
+                "QINGBIAO_HOME": str(self.home),
+                **environment,
+            }
+            self.profile = (self.folder / "profile").as_uri()
+        except BaseException:
+            self._undo.close()
+            raise
+
+    def start(self) -> Self:
+        """Start LibreOffice; before, an extension may be installed into its profile."""
+        self._launch()
+        self.engine = engine(self.context)
+        self.app = xlwings.App(impl=self.engine.impl.app)
+        return self
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        pipe = f"qingbiao-{uuid4().hex}"
+        options = ("--norestore", "--nologo", "--nodefault", "--nolockcheck", "--nofirststartwizard")
+        process = self._spawn(
+            ["soffice", *options, f"-env:UserInstallation={self.profile}", f"--accept=pipe,name={pipe};urp;"]
+        )
+        self.context = office.connect(pipe, 90, lambda: process.poll() is None)
+        return process
+
+    def install(self, extension: Path) -> None:
+        """As a person who clicks on an .oxt and starts LibreOffice anew; ``unopkg`` refuses to work for root."""
+        process = self._launch()
+        ours = importlib.import_module("unohelper").Base
+        asked = office.uno().getClass("com.sun.star.ucb.XCommandEnvironment")
+        answers = office.uno().getClass("com.sun.star.task.XInteractionHandler")
+        approve = office.uno().getTypeByName("com.sun.star.task.XInteractionApprove")
+
+        class Agreeing(ours, asked, answers):  # type: ignore[misc, valid-type]
+            def getInteractionHandler(self) -> Any:  # noqa: N802
+                return self
+
+            def getProgressHandler(self) -> None:  # noqa: N802
+                """Nobody is told."""
+
+            def handle(self, request: Any) -> None:
+                for each in request.getContinuations():
+                    if each.queryInterface(approve) is not None:
+                        each.select()
+
+        manager = self.context.getByName("/singletons/com.sun.star.deployment.ExtensionManager")
+        manager.addExtension(extension.as_uri(), (), "user", None, Agreeing())
+        with suppress(Exception):  # the bridge is gone with it
+            office.service(self.context, "com.sun.star.frame.Desktop").terminate()
+        process.wait(60)
+
+    def open(self, path: Path) -> xlwings.Book:
+        """A workbook in front."""
+        book = xlwings.Book(impl=self.engine.impl.app.books.open(str(path)))
+        self.engine.impl.app.document = book.api
+        return book
+
+    # --- what a person does and sees
+
+    def dispatch(self, url: str, book: xlwings.Book) -> None:
+        """What a button or a menu entry does."""
+        frame = book.api.getCurrentController().getFrame()
+        office.service(self.context, "com.sun.star.frame.DispatchHelper").executeDispatch(frame, url, "", 0, ())
+
+    def enter(self, book: xlwings.Book, text: str) -> None:
+        """What typing a text into the cell at hand does."""
+        frame = book.api.getCurrentController().getFrame()
+        helper = office.service(self.context, "com.sun.star.frame.DispatchHelper")
+        typed = office.properties(StringName=text)
+        threading.Thread(
+            target=helper.executeDispatch, args=(frame, ".uno:EnterString", "", 0, typed), daemon=True
+        ).start()
+
+    def box(self, seconds: float = 60.0, answer: str = "OK") -> str:
+        """The text of the message box that is open, which is then answered by its button."""
+        toolkit = office.service(self.context, "com.sun.star.awt.Toolkit")
+        self.until(lambda: self._boxes(toolkit), seconds)
+        dialog = self._boxes(toolkit)[0]
+        parts = {part.getAccessibleName(): part for part in accessibles(dialog.getAccessibleContext())}
+        parts.pop(answer).doAccessibleAction(0)
+        self.until(lambda: not self._boxes(toolkit))
+        return "\n".join(parts)
+
+    def _boxes(self, toolkit: Any) -> list[Any]:
+        return [window for window in map(toolkit.getTopWindow, range(toolkit.getTopWindowCount())) if is_box(window)]
+
+    def until(self, happened: Any, seconds: float = 60.0) -> None:
+        """Wait for something."""
+        deadline = time.monotonic() + seconds
+        while not happened():
+            assert time.monotonic() < deadline, "it did not happen"
+            time.sleep(0.05)
+
+    # --- processes
+
+    def _display(self) -> str:
+        read, write = os.pipe()
+        self._spawn(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"], (write,), os.environ
+        )
+        os.close(write)
+        with os.fdopen(read) as told:
+            return ":" + told.readline().strip()
+
+    def _spawn(
+        self, command: list[str], keep: tuple[int, ...] = (), environment: Any = None
+    ) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=keep,
+            env=environment or self.environment,
+            start_new_session=True,
+        )
+        self._undo.callback(_end, process)
+        return process
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._undo.close()
+
+
+DIALOGS = frozenset({1, 14})
+"""``com.sun.star.accessibility.AccessibleRole``: alert, dialog."""
+
+
+def is_box(window: Any) -> bool:
+    """Whether a window is a message box that has something to say."""
+    with suppress(Exception):  # it may be closing
+        context = window.getAccessibleContext()
+        return context.getAccessibleRole() in DIALOGS and any(accessibles(context))
+    return False
+
+
+def accessibles(context: Any) -> Iterator[Any]:
+    """Everything in a window that has a name."""
+    for index in range(context.getAccessibleChildCount()):
+        child = context.getAccessibleChild(index).getAccessibleContext()
+        if child.getAccessibleName():
+            yield child
+        yield from accessibles(child)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(5)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,160 @@
+"""``qingbiao submit``, ``receive`` and ``token``: the way of a filing from a command to a receipt, as it is typed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import trustme
+
+from generator.submission.receipt import read_receipt
+from generator.submission.stamping import stamp_of
+from tests.submission.world import ROOT, prepared, unit, workbook
+
+QINGBIAO = [sys.executable, "-c", "from cli.main import main; main()"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "填报.xlsx").write_bytes(workbook())
+    return tmp_path
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    home = str(folder / "home")
+    none = "keyring.backends.fail.Keyring"
+    names = {"QINGBIAO_LANG": "zh", "PYTHONPATH": str(ROOT), "QINGBIAO_HOME": home, "PYTHON_KEYRING_BACKEND": none}
+    return {**os.environ, **names, **more}
+
+
+def qingbiao(folder: Path, *words: str | Path, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*QINGBIAO, *map(str, words)],
+        cwd=folder,
+        env=environment(folder, **more),
+        input=typed,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_by_folder_there_and_back(folder: Path) -> None:
+    """The enterprise puts it into the folder, the bureau takes it in, the enterprise fetches the signed receipt."""
+    put = qingbiao(folder, "submit", "填报.xlsx")
+    assert (put.returncode, put.stderr) == (0, "")
+    assert "待主管部门接收" in put.stdout
+    assert prepared().number in put.stdout
+    [package] = (folder / "上报").iterdir()
+    taken = qingbiao(folder, "receive", "上报", "--folder", "收到")
+    assert (taken.returncode, taken.stderr) == (0, "")
+    assert "已接收" in taken.stdout
+    receipt = read_receipt(package.with_name(f"{package.stem}.receipt.json").read_bytes())
+    assert receipt.signed
+    fetched = qingbiao(folder, "submit")
+    assert "填报.xlsx: 已上报，主管部门已签收" in fetched.stdout
+    assert "没有要补发的" in qingbiao(folder, "submit").stdout
+    stamp = stamp_of((folder / "填报.xlsx").read_bytes())
+    assert stamp is not None
+    assert stamp.number == receipt.number
+
+
+def test_a_plain_workbook_by_mail_is_the_same_submission(folder: Path) -> None:
+    qingbiao(folder, "submit", "填报.xlsx")
+    (folder / "邮件.xlsx").write_bytes(workbook())
+    first = qingbiao(folder, "receive", "邮件.xlsx", "--folder", "收到")
+    again = qingbiao(folder, "receive", "上报", "填报.xlsx", "--folder", "收到")
+    assert "已接收" in first.stdout
+    assert again.stdout.count("早已接收，不重复计数") == 2
+    assert again.stdout.count(prepared().number) == 3, "two lines, and the name of the package"
+    assert len(list((folder / "收到" / "receipts").iterdir())) == 1
+
+
+def test_findings_are_listed_with_their_cells_and_nothing_is_sent(folder: Path) -> None:
+    (folder / "盘锦.xlsx").write_bytes(workbook("panjin-2024"))
+    for words in (("submit", "盘锦.xlsx"), ("receive", "盘锦.xlsx", "--folder", "收到")):
+        run = qingbiao(folder, *words)
+        assert run.returncode == 1
+        assert re.search(r"盘锦.xlsx 表1!K3: \[submission-finding\]", run.stderr)
+    assert list((folder / "上报").iterdir()) == []
+    english = qingbiao(folder, "submit", "盘锦.xlsx", QINGBIAO_LANG="en")
+    assert "not submitted" in english.stderr
+
+
+def test_one_bad_file_does_not_keep_the_others_back(folder: Path) -> None:
+    (folder / "坏.xlsx").write_bytes(b"PK")
+    run = qingbiao(folder, "submit", "坏.xlsx", "没有.xlsx", "填报.xlsx")
+    assert run.returncode == 2
+    assert "[workbook-damaged]" in run.stderr
+    assert "[file-unreadable]" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert len(list((folder / "上报").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("submit", "填报.xlsx", "--to", "http://desk.example"), "delivery-plain-http"),
+        (("submit", "填报.xlsx", "--to", "https://127.0.0.1:9"), "token-no-keyring"),
+        (("submit", "填报.xlsx", "--to", "https://127.0.0.1:9", "--token-file", "none"), "file-unreadable"),
+        (("submit", "填报.xlsx", "--to", "没有/这个文件夹"), "delivery-folder"),
+        (("token", "set", "甲公司"), "token-no-keyring"),
+        (("receive", "--tokens", "none.txt", "--port", "0"), "file-unreadable"),
+        (("receive", "填报.xlsx", "--folder", "填报.xlsx"), "file-unwritable"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_one_line(folder: Path, words: tuple[str, ...], code: str) -> None:
+    run = qingbiao(folder, *words, typed="t" * 20 + "\n")
+    assert run.returncode == 2
+    assert f"[{code}]" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.fixture
+def desk(folder: Path) -> Iterator[str]:
+    """``qingbiao receive`` with a certificate, as a bureau runs it; and a token for the unit."""
+    authority = trustme.CA()
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(folder / "cert.pem")
+    authority.cert_pem.write_to_path(folder / "ca.pem")
+    token = qingbiao(folder, "token", "new", unit()).stdout.strip()
+    (folder / "token").write_text(token)
+    (folder / "token").chmod(0o600)
+    words = ["receive", "--port", "0", "--folder", "收到", "--certificate", "cert.pem"]
+    with subprocess.Popen(
+        [*QINGBIAO, *words], cwd=folder, env=environment(folder), stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as running:
+        assert running.stdout is not None
+        line = running.stdout.readline()
+        match = re.search(r"https://\S+", line)
+        assert match, line
+        yield match[0]
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 130
+
+
+def test_over_https_with_the_certificate_of_an_authority_of_one_s_own(folder: Path, desk: str) -> None:
+    words = ("submit", "填报.xlsx", "--to", desk, "--token-file", "token")
+    stranger = qingbiao(folder, *words)
+    assert (stranger.returncode, "[delivery-certificate]" in stranger.stderr) == (2, True)
+    done = qingbiao(folder, *words, SSL_CERT_FILE=str(folder / "ca.pem"))
+    assert (done.returncode, "主管部门已签收" in done.stdout) == (0, True), done.stderr
+    again = qingbiao(folder, *words)
+    assert (again.returncode, "早已上报" in again.stdout) == (0, True)
+    [path] = (folder / "收到" / "receipts").iterdir()
+    assert json.loads(path.read_text(encoding="utf-8"))["unit"] == unit()
+
+
+def test_a_token_is_told_once_and_kept_as_its_digest(folder: Path) -> None:
+    token = qingbiao(folder, "token", "new", "甲公司").stdout.strip()
+    assert len(token) > 40
+    listed = (folder / "tokens.txt").read_text(encoding="utf-8")
+    assert token not in listed
+    assert listed.endswith(" 甲公司\n")

@@ -1,0 +1,1 @@
+"""What tests of submitting share: a filing in order, one with findings, and a desk that really runs."""
