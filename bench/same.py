@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 from openpyxl import load_workbook
@@ -32,8 +33,14 @@ def _facts(ws: Worksheet) -> dict[str, Any]:
         "locked": {cell.coordinate for cell in filled if not cell.protection.locked},
         "looks": {cell.coordinate: _look(cell) for cell in filled},
         "merges": sorted(str(area) for area in ws.merged_cells.ranges),
-        "validations": sorted((str(each.sqref), each.formula1 or "") for each in ws.data_validations.dataValidation),
+        "validations": sorted(_rules(ws)),
     }
+
+
+def _rules(ws: Worksheet) -> Iterator[tuple[str, str]]:
+    """Each area's rule: of several areas, a peer may write one rule for each."""
+    for each in ws.data_validations.dataValidation:
+        yield from ((str(area), each.formula1 or "") for area in each.sqref.ranges)
 
 
 def _look(cell: Any) -> tuple[Any, ...]:
