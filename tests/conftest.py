@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 # The same examples on every run and machine; HYPOTHESIS_PROFILE=default looks for new ones.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+# A shell that starts the tests in the background has Ctrl-C ignored, by everything that the tests start too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REQUIRED = "QINGBIAO_REQUIRE_OFFICE"
 NOT_RUN = "NOT RUN, needs LibreOffice"

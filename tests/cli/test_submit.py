@@ -131,13 +131,16 @@ def desk(folder: Path) -> Iterator[str]:
     with subprocess.Popen(
         [*QINGBIAO, *words], cwd=folder, env=environment(folder), stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as running:
-        assert running.stdout is not None
-        line = running.stdout.readline()
-        match = re.search(r"https://\S+", line)
-        assert match, line
-        yield match[0]
-        running.send_signal(signal.SIGINT)
-        assert running.wait(30) == 130
+        try:
+            assert running.stdout is not None
+            line = running.stdout.readline()
+            match = re.search(r"https://\S+", line)
+            assert match, line
+            yield match[0]
+            running.send_signal(signal.SIGINT)
+            assert running.wait(30) == 130
+        finally:
+            running.kill()  # or leaving the block would wait for it without end
 
 
 def test_over_https_with_the_certificate_of_an_authority_of_one_s_own(folder: Path, desk: str) -> None:
