@@ -13,13 +13,14 @@ from typing import Final
 from generator import style
 from generator.checks import names
 from generator.checks.lines import AT_THE_DESK, LETTERS, SEVERITIES, SHOWN, Line, Lines
+from generator.checks.marks import MARKS
 from generator.checks.row_states import stretches
 from generator.checks.tally_sheet import CODES, rule_texts
 from generator.formula import text_literal
 from generator.plan import Area, Content, Highlight, Name, Place, Printing, Sheet, Slot, Validation, letters
 from generator.prompts import refusal
 from generator.sketch import Sketch
-from generator.style import Mark, Style
+from generator.style import Style
 from generator.textsize import text_height
 from qingbiao.findings import State
 from qingbiao.form import Field
@@ -237,24 +238,47 @@ def _places(severity: Severity) -> str:
     return f'SUMPRODUCT(({names.SEVERITY}="{CODES[severity]}")*{names.FOUND})'
 
 
+def progress_text(asked: str, filled: str) -> str:
+    """How much of what must be filled in is there; what it comes to, or formulas between quotes."""
+    return f"必填 {asked} 处，已填 {filled} 处"
+
+
+def severity_texts(severity: Severity, counts: tuple[str, str, str, str]) -> str:
+    """What is said of a severity: lines that fail, lines that miss, places, and lines that want an explanation."""
+    fails, misses, places, unexplained = counts
+    return {
+        "mandatory": f"不通过 {fails} 条，必填未填 {misses} 条，共 {places} 处。必须改正或补填",
+        "verify": f"不通过 {fails} 条，共 {places} 处；其中 {unexplained} 条还要写（或重写）审核说明",
+        "hint": f"有 {fails} 条，共 {places} 处。供参考，不影响上报",
+    }[severity]
+
+
+def _joined(formula: str) -> str:
+    """A formula in the middle of a text between quotes."""
+    return f'"&{formula}&"'
+
+
+def _severity_formula(severity: Severity) -> str:
+    formulas = (
+        _lines_in(severity, State.FAIL),
+        _lines_in(severity, State.MISSING),
+        _places(severity),
+        _UNEXPLAINED,
+    )
+    fails, misses, places, unexplained = map(_joined, formulas)
+    return f'"{severity_texts(severity, (fails, misses, places, unexplained))}"'
+
+
 _UNEXPLAINED: Final = f'SUMPRODUCT(--({names.REFUSED}<>""))'
-_SUMMARY: Final = {
+_ASKED, _FILLED = f"SUM({names.ASKED})", f"SUM({names.FILLED})"
+_SUMMARY: Final[dict[str, str]] = {
     "verdict": (
         f'IF({_lines_found("mandatory")}>0,"{VERDICTS[0]}",IF({_UNEXPLAINED}>0,"{VERDICTS[1]}","{VERDICTS[2]}"))'
     ),
     "progress": (
-        f'"必填 "&SUM({names.ASKED})&" 处，已填 "&SUM({names.FILLED})&" 处"'
-        f'&IF(SUM({names.ASKED})>0,"（"&INT(SUM({names.FILLED})*100/SUM({names.ASKED}))&"%）","")'
+        f'"{progress_text(_joined(_ASKED), _joined(_FILLED))}"&IF({_ASKED}>0,"（"&INT({_FILLED}*100/{_ASKED})&"%）","")'
     ),
-    "mandatory": (
-        f'"不通过 "&{_lines_in("mandatory", State.FAIL)}&" 条，必填未填 "&{_lines_in("mandatory", State.MISSING)}'
-        f'&" 条，共 "&{_places("mandatory")}&" 处。必须改正或补填"'
-    ),
-    "verify": (
-        f'"不通过 "&{_lines_in("verify", State.FAIL)}&" 条，共 "&{_places("verify")}&" 处；其中 "&{_UNEXPLAINED}'
-        '&" 条还要写（或重写）审核说明"'
-    ),
-    "hint": f'"有 "&{_lines_in("hint", State.FAIL)}&" 条，共 "&{_places("hint")}&" 处。供参考，不影响上报"',
+    **{str(severity): _severity_formula(severity) for severity in SEVERITIES},
 }
 
 
@@ -336,12 +360,7 @@ def _highlights(summary: int, todo: int, first: int, last: int) -> Iterator[High
     state, severity = f"${letters(_STATE)}{todo}", f"${letters(SEVERITY)}{todo}"
     areas = (Area(todo, _STATE, todo + TODO_ROWS - 1, SEVERITY), Area(first, _STATE, last, SEVERITY))
     failed = SHOWN[LETTERS[State.FAIL]]
-    by_severity: tuple[tuple[Severity, Mark], ...] = (
-        ("mandatory", style.MANDATORY),
-        ("verify", style.VERIFY),
-        ("hint", style.HINT),
-    )
-    for each, mark in by_severity:
+    for each, mark in MARKS.items():
         yield Highlight(areas, f'AND({state}="{failed}",{severity}="{SEVERITIES[each]}")', mark)
     passed = SHOWN[LETTERS[State.PASS]]
     yield Highlight(areas, f'{state}="{passed}"', style.DONE)

@@ -18,6 +18,8 @@ from generator.checks.report_sheet import (
     VERDICTS,
     WRITE_HERE,
     more_text,
+    progress_text,
+    severity_texts,
     short,
 )
 from generator.checks.tally_sheet import CODES, MISSING_MARK, rule_texts
@@ -247,17 +249,9 @@ def _summary(tolds: Sequence[_Told]) -> Values:
     asked, filled = sum(told.tried for told in required), sum(told.tried - told.blank for told in required)
     verdict = VERDICTS[0] if places("mandatory") else VERDICTS[1] if unexplained else VERDICTS[2]
     share = f"（{filled * 100 // asked}%）" if asked else ""
-    texts = {
-        "verdict": verdict,
-        "progress": f"必填 {asked} 处，已填 {filled} 处{share}",
-        "mandatory": (
-            f"不通过 {lines('mandatory', _FAIL)} 条，必填未填 {lines('mandatory', _MISSING)} 条，"
-            f"共 {places('mandatory')} 处。必须改正或补填"
-        ),
-        "verify": (
-            f"不通过 {lines('verify', _FAIL)} 条，共 {places('verify')} 处；"
-            f"其中 {unexplained} 条还要写（或重写）审核说明"
-        ),
-        "hint": f"有 {lines('hint', _FAIL)} 条，共 {places('hint')} 处。供参考，不影响上报",
-    }
+    texts = {"verdict": verdict, "progress": progress_text(str(asked), str(filled)) + share}
+    for severity in SEVERITIES:
+        counts = (lines(severity, _FAIL), lines(severity, _MISSING), places(severity), unexplained)
+        fails, misses, found, wanted = map(str, counts)
+        texts[severity] = severity_texts(severity, (fails, misses, found, wanted))
     return {names.SUMMARY + key: text for key, text in texts.items()}
