@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from qingbiao.errors import CannotWrite
@@ -33,20 +32,19 @@ def is_taken(path: Path) -> bool:
 
 
 def _write(path: Path, content: bytes, *, force: bool) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=".part", dir=path.parent)
+    # its name is known before it is there: Ctrl-C may come at any moment in between
+    temporary = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o666 & ~_umask())
         if force:
-            Path(name).replace(path)
+            temporary.replace(path)
         else:
-            _place_new(Path(name), path)
+            _place_new(temporary, path)
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            Path(name).unlink()
+        temporary.unlink(missing_ok=True)
 
 
 def _place_new(temporary: Path, path: Path) -> None:
@@ -57,9 +55,3 @@ def _place_new(temporary: Path, path: Path) -> None:
         raise
     except OSError:
         temporary.replace(path)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
