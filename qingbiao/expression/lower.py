@@ -95,8 +95,10 @@ def _rounded(node: Node, decimals: Node) -> Node:
     match node:
         case Call(function=function) if function in _WHOLE_CALLS:
             return node
-        case Call(function="round", arguments=(_, done)) if done == decimals:
-            return node
+        case Call(function="round", arguments=(_, Number(value=done))) if (
+            isinstance(decimals, Number) and done <= decimals.value
+        ):
+            return node  # IronCalc's ROUND is off by a bit once number × 10^decimals is over 2^53
     # LibreOffice 7.4 forgives the dust before a half, but not with ROUND(x,0)
     exact = _dusted(node) if decimals == Number(0.0) else node
     return Call("round", (exact, decimals), column=node.column)

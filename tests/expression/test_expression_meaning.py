@@ -225,7 +225,7 @@ ROWS: list[Row] = [
     ),
     (
         "round(100 * a, 0)",
-        'IF(ISNUMBER($A1),ROUND(ROUND(ROUND(100*$A1,9),0),2),IF(OR(ISNUMBER($A1),TRIM($A1)="/"),"/",""))',
+        'IF(ISNUMBER($A1),ROUND(ROUND(100*$A1,9),0),IF(OR(ISNUMBER($A1),TRIM($A1)="/"),"/",""))',
         [({"a": 1.005}, 101.0), ({"a": -1.005}, -101.0)],
     ),
     (
