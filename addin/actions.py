@@ -10,12 +10,11 @@ from typing import Final
 import xlwings
 
 from addin import handing_in, importing, navigation, printing, repairing
-from addin.handing_in import TARGET
+from addin.handing_in import TARGET, TOKEN_FILE
 from addin.log import log_path, logger
 from addin.outcome import Outcome, said
 from addin.places import here
 from addin.session import Session
-from addin.settings import read_settings
 from addin.target import BESIDE
 from generator.guide_sheet import SHEET as GUIDE
 from generator.library import Library
@@ -32,9 +31,8 @@ def show_help(_: Session) -> Outcome:
 
 def show_settings(_: Session) -> Outcome:
     """设置: what holds now, and where it can be changed."""
-    settings = here()
-    target = read_settings(settings).get(TARGET) or BESIDE
-    slots = {"path": settings.settings, "key": TARGET, "target": target, "log": log_path()}
+    target = handing_in.settings().get(TARGET) or BESIDE
+    slots = {"path": here().settings, "key": TARGET, "token": TOKEN_FILE, "target": target, "log": log_path()}
     return Outcome((Fault("addin-settings", slots),))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import reduce
+from pathlib import Path
 
 from addin import tokens
 from addin.delivery import Patience, Sender
@@ -17,11 +18,13 @@ from addin.settings import read_settings
 from addin.submitting import STEPS, Errand, Setting, mark, resume
 from addin.target import FolderTarget, Target, beside, target_of
 from generator.submission.stamping import RECEIPT, RECEIPT_DIGEST
-from qingbiao.errors import NotInOrder, QingbiaoError
-from qingbiao.faults import Fault
+from qingbiao.errors import NotInOrder, QingbiaoError, Unusable
+from qingbiao.faults import Fault, Place
 
 TARGET = "SUBMIT_TO"
 """The key of the settings that says where submissions go; without it, a folder beside the workbook."""
+TOKEN_FILE = "TOKEN_FILE"
+"""The key of the file that holds the unit's token, for machines without a keyring."""
 
 
 def submit(session: Session) -> Outcome:
@@ -71,10 +74,20 @@ def _refused(session: Session) -> Outcome:
 
 
 def _setting(session: Session, patience: Patience) -> Setting:
-    sender = Sender(tokens.from_keyring, session.language)
+    file = settings().get(TOKEN_FILE)
+    sender = Sender(tokens.token_source(Path(file) if file else None), session.language)
     return Setting(Outbox(home() / "outbox"), session.library, sender, patience, lambda: datetime.now().astimezone())
 
 
 def _target(session: Session) -> Target:
-    given = read_settings(here()).get(TARGET)
+    given = settings().get(TARGET)
     return target_of(given) if given else beside(session.path)
+
+
+def settings() -> dict[str, str]:
+    """The person's settings. Raises :class:`Unusable` for a file that is none."""
+    places = here()
+    try:
+        return read_settings(places)
+    except (ValueError, OSError):
+        raise Unusable(Fault("addin-bad-settings", {}, Place(str(places.settings)))) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,11 @@ from qingbiao.faults import Fault, Place
 _SERVICE: Final = "qingbiao"
 _TOKEN: Final = re.compile(r"[A-Za-z0-9\-._~+/]{16,200}=*")
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+
+def token_source(file: Path | None) -> Callable[[str, DeskTarget], str]:
+    """Where tokens are taken from: a file where one is named, as on machines without a keyring; else the keyring."""
+    return from_keyring if file is None else lambda unit, target: from_file(file)
 
 
 def from_keyring(unit: str, target: DeskTarget) -> str:

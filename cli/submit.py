@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from addin import tokens
 from addin.delivery import Patience, Sender
 from addin.outbox import Outbox, home
 from addin.submitting import Errand, Setting, resume, submit
-from addin.target import DeskTarget, FolderTarget, Target, beside, target_of
+from addin.target import FolderTarget, Target, beside, target_of
 from cli.language import language, say
 from generator.library import Library
 from qingbiao.errors import NotDelivered, NotInOrder, QingbiaoError, Unusable
@@ -25,7 +25,7 @@ def submit_files(files: Sequence[Path], to: str | None, token_file: Path | None,
     setting = Setting(
         Outbox(home() / "outbox"),
         Library(spec or SHIPPED),
-        Sender(_token_from(token_file), language()),
+        Sender(tokens.token_source(token_file), language()),
         Patience(tries=tries),
         lambda: datetime.now().astimezone(),
     )
@@ -52,12 +52,6 @@ def _rest(setting: Setting) -> int:
     if not count:
         typer.echo(say("待发箱里没有要补发的。", "nothing is waiting in the outbox."))
     return worst
-
-
-def _token_from(file: Path | None) -> Callable[[str, DeskTarget], str]:
-    if file is None:
-        return tokens.from_keyring
-    return lambda unit, target: tokens.from_file(file)
 
 
 def _tell(errand: Errand) -> None:

@@ -3,35 +3,100 @@
 LibreOffice's own Python has none of our libraries, so this file needs nothing but itself and ``qingbiao_log``, which is
 :mod:`addin.log` beside it in the extension. The program it starts connects back through a pipe that is open for one
 connection, under a name that nobody can guess. What to start stands in ``libreoffice.ini`` in our folder, or in the
-environment variable ``QINGBIAO_PYTHON``.
+environment variable ``QINGBIAO_PYTHON``. ``qingbiao_said`` is made when the extension is built: when each button can be
+pressed, and the few texts that are said here.
 """
 
 import configparser
 import os
+import queue
 import subprocess
 import threading
 import uuid
+from contextlib import suppress
 
 import uno
 import unohelper
 from com.sun.star.awt import XCallback
 from com.sun.star.bridge import XInstanceProvider
 from com.sun.star.frame import FeatureStateEvent, XDispatch, XDispatchProvider
-from com.sun.star.lang import XInitialization, XServiceInfo
+from com.sun.star.lang import DisposedException, XInitialization, XServiceInfo
 from com.sun.star.uno import Exception as UnoException
 from qingbiao_log import home, log_path, logger
+from qingbiao_said import FAILED, NAMES, NOT_SET_UP, TITLE, WHEN
 
 PROTOCOL = "vnd.qingbiao:"
 NAME = "org.qingbiao.Buttons"
 PYTHON = "QINGBIAO_PYTHON"
 PROGRAM = ("-m", "addin.libreoffice.run")
-NOT_SET_UP = (
-    "还没有告诉 LibreOffice 用哪个程序（{path}）。\n请在装有清表的电脑上运行：qingbiao addin libreoffice\n\n"
-    "LibreOffice does not know which program to start. Run: qingbiao addin libreoffice"
-)
-FAILED = "程序没有启动起来。请把日志发给技术支持：{log}\n\nThe program did not start. Please send the log to support."
 
-busy = threading.Lock()
+
+class Line:
+    """Errands waiting for their turn: one at a time, in the order of the clicks, and LibreOffice goes on meanwhile.
+
+    A second click on what still waits changes nothing. One on what is being done is done after it: its box may be
+    closed already, and the person must not click in vain.
+    """
+
+    def __init__(self):
+        self.errands = queue.Queue()
+        self.waiting = set()
+        self.lock = threading.Lock()
+        self.worker = None
+
+    def join(self, errand):
+        with self.lock:
+            if errand.key in self.waiting:
+                return
+            self.waiting.add(errand.key)
+            self.errands.put(errand)
+            if self.worker is None:
+                self.worker = threading.Thread(target=self.serve, daemon=True)
+                self.worker.start()
+
+    def serve(self):
+        while True:
+            errand = self.errands.get()
+            with self.lock:
+                self.waiting.discard(errand.key)
+            errand.run()
+            watchers.tell(errand.frame)
+
+
+class Watchers:
+    """Who wants to know whether a button can be pressed: menus and toolbars."""
+
+    def __init__(self):
+        self.known = []
+        self.lock = threading.Lock()
+
+    def add(self, frame, listener, url):
+        with self.lock:
+            self.known.append((frame, listener, url))
+        self.say(frame, listener, url)
+
+    def remove(self, frame, listener, url):
+        with self.lock:
+            self.known = [
+                each for each in self.known if (each[0], each[1], each[2].Path) != (frame, listener, url.Path)
+            ]
+
+    def tell(self, frame):
+        """What was done in a window may have changed what can be done next."""
+        with self.lock:
+            known = [each for each in self.known if each[0] == frame]
+        for each in known:
+            with suppress(DisposedException):
+                self.say(*each)
+
+    def say(self, frame, listener, url):
+        state = FeatureStateEvent()
+        state.FeatureURL, state.IsEnabled, state.Source = url, can_be_pressed(frame, url.Path), frame
+        listener.statusChanged(state)
+
+
+line = Line()
+watchers = Watchers()
 
 
 class Buttons(unohelper.Base, XServiceInfo, XInitialization, XDispatchProvider, XDispatch):
@@ -52,17 +117,13 @@ class Buttons(unohelper.Base, XServiceInfo, XInitialization, XDispatchProvider, 
         return tuple(self.queryDispatch(each.FeatureURL, each.FrameName, each.SearchFlags) for each in requests)
 
     def dispatch(self, url, _arguments):
-        """LibreOffice goes on at once; a second button waits for the first by doing nothing."""
-        if busy.acquire(blocking=False):
-            threading.Thread(target=Errand(self.context, self.frame, url.Path).run, daemon=True).start()
+        line.join(Errand(self.context, self.frame, url.Path))
 
     def addStatusListener(self, listener, url):  # noqa: N802
-        state = FeatureStateEvent()
-        state.FeatureURL, state.IsEnabled, state.Source = url, True, self
-        listener.statusChanged(state)
+        watchers.add(self.frame, listener, url)
 
     def removeStatusListener(self, listener, url):  # noqa: N802
-        pass
+        watchers.remove(self.frame, listener, url)
 
     def getImplementationName(self):  # noqa: N802
         return NAME
@@ -91,6 +152,8 @@ class Errand:
         self.context = context
         self.frame = frame
         self.action = action
+        self.document = frame.getController().getModel().RuntimeUID
+        self.key = (self.document, action)
 
     def run(self):
         try:
@@ -102,8 +165,6 @@ class Errand:
         except Exception:  # noqa: BLE001  nobody but the log would ever hear of it
             logger().exception("the extension: %s", self.action)
             self.tell(FAILED.format(log=log_path()))
-        finally:
-            busy.release()
 
     def start(self, command):
         pipe = "qingbiao-" + uuid.uuid4().hex
@@ -111,10 +172,9 @@ class Errand:
         bridges = []
         waiting = threading.Thread(target=self.accept, args=(acceptor, pipe, bridges), daemon=True)
         waiting.start()
-        document = self.frame.getController().getModel().RuntimeUID
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
         process = subprocess.Popen(
-            [*command, self.action, pipe, document],
+            [*command, self.action, pipe, self.document],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -156,9 +216,36 @@ class Box(unohelper.Base, XCallback):
     def notify(self, _):
         window = self.frame.getContainerWindow()
         kind = uno.Enum("com.sun.star.awt.MessageBoxType", "WARNINGBOX")
-        box = window.getToolkit().createMessageBox(window, kind, 1, "清表", self.text)
+        box = window.getToolkit().createMessageBox(window, kind, 1, TITLE, self.text)
         box.execute()
         box.dispose()
+
+
+def can_be_pressed(frame, action):
+    """Whether a button is of use for what is open in a window, as far as the workbook itself says."""
+    controller = frame.getController()
+    document = controller.getModel() if controller else None
+    if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+        return False
+    return {
+        "open": lambda: True,
+        "form": lambda: bool(says(document, NAMES["edition"])),
+        "register": lambda: bool(says(document, NAMES["rows"])),
+        "filed": lambda: bool(says(document, NAMES["edition"])) or has_property(document, NAMES["receipt"]),
+    }[WHEN.get(action, "open")]()
+
+
+def says(document, name):
+    """The text of the cell that a name leads to; empty where there is none."""
+    names = document.NamedRanges
+    cells = names.getByName(name).getReferredCells() if names.hasByName(name) else None
+    return "" if cells is None else cells.getCellByPosition(0, 0).getString()
+
+
+def has_property(document, name):
+    """Whether the document has a property of that name."""
+    known = document.getDocumentProperties().UserDefinedProperties
+    return known.getPropertySetInfo().hasPropertyByName(name)
 
 
 def ini_path():

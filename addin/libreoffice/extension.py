@@ -14,9 +14,13 @@ import jinja2
 
 from addin.actions import ACTIONS
 from addin.buttons import GROUPS, TAB, Group
+from addin.libreoffice.icons import icon
 from addin.log import home
+from generator.identity import PREFIX
 from generator.store import write_whole
+from generator.submission.stamping import RECEIPT
 from qingbiao import __version__
+from qingbiao.messages import CATALOGUE
 
 FILE_NAME: Final = "qingbiao.oxt"
 INI: Final = "libreoffice.ini"
@@ -77,5 +81,26 @@ def _entries() -> Iterator[tuple[str, bytes]]:
         "ProtocolHandler.xcu",
     ):
         yield name, templates.get_template(f"{Path(name).name}.j2").render(values).encode()
+    for group in groups():
+        for button in group.buttons:
+            yield f"icons/{button.action}.svg", icon(button.action).encode()
     yield "qingbiao_component.py", (_HERE / "component.py").read_bytes()
+    yield "pythonpath/qingbiao_said.py", _said().encode()
     yield "pythonpath/qingbiao_log.py", (_HERE.parent / "log.py").read_bytes()
+
+
+def _said() -> str:
+    """The module of what :mod:`addin.libreoffice.component` cannot import where it runs."""
+    values = {
+        "TITLE": CATALOGUE["addin-title"].render("zh", {}),
+        "NOT_SET_UP": _both("addin-office-not-set-up", path="{path}"),
+        "FAILED": _both("addin-office-cannot-start", log="{log}"),
+        "NAMES": {"edition": f"{PREFIX}edition", "rows": f"{PREFIX}rows", "receipt": RECEIPT},
+        "WHEN": {button.action: button.when.value for group in groups() for button in group.buttons},
+    }
+    return "".join(f"{name} = {value!r}\n" for name, value in values.items())
+
+
+def _both(code: str, **slots: str) -> str:
+    """In both languages, as nobody knows yet which one the person speaks."""
+    return "\n\n".join(CATALOGUE[code].render(language, slots) for language in ("zh", "en"))

@@ -16,13 +16,13 @@ from addin.buttons import GROUPS, TAB, TAB_ID, TAB_KEYTIP, Button, When, buttons
 from addin.xlam.sources import xlwings_modules
 from addin.xlam.vba import Module, document, standard, vba_project
 from generator.identity import PREFIX
+from generator.submission.stamping import RECEIPT
 from qingbiao import __version__
 from qingbiao.messages import CATALOGUE
 
 FILE_NAME: Final = "qingbiao.xlam"
 RIBBON: Final = "QingbiaoRibbon"
 """The module that the ribbon calls."""
-RECEIPT: Final = PREFIX + "receipt"
 COMMAND: Final = "from addin.entry import run; run"
 NAMESPACES: Final[Mapping[str, str]] = {
     "customUI/customUI.xml": "http://schemas.microsoft.com/office/2006/01/customui",  # Excel 2007, WPS

@@ -73,10 +73,10 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "addin-cancelled": Message(zh="没有选文件，没有改动。", en="No file was chosen; nothing was changed."),
     "addin-settings": Message(
-        zh='上报到：{target}\n要改，在设置文件中加一行 "{key}","文件夹或https网址"\n'
-        "设置文件：{path}\n日志（发给技术支持）：{log}",
-        en='Submitted to: {target}\nTo change it, add a line "{key}","folder or https address" to the settings\n'
-        "Settings: {path}\nLog, for support: {log}",
+        zh='上报到：{target}\n要改，在设置文件中加一行 "{key}","文件夹或https网址"；'
+        '没有密钥环的电脑，再加一行 "{token}","令牌文件"\n设置文件：{path}\n日志（发给技术支持）：{log}',
+        en='Submitted to: {target}\nTo change it, add a line "{key}","folder or https address" to the settings; '
+        'without a keyring, also "{token}","file with the token"\nSettings: {path}\nLog, for support: {log}',
     ),
     "addin-help": Message(
         zh="填报步骤见本工作簿的“{sheet}”。黄色格填写，蓝色格自动计算；填完点“校验”，逐处改好后上报。"

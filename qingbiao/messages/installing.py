@@ -16,6 +16,14 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="清表程序没有能够启动。请运行 qingbiao addin doctor 查明原因。",
         en="Qingbiao could not be started. Run: qingbiao addin doctor",
     ),
+    "addin-office-not-set-up": Message(
+        zh="还没有告诉 LibreOffice 用哪个程序（{path}）。请在装有清表的电脑上运行：qingbiao addin libreoffice",
+        en="LibreOffice does not know which program to start ({path}). Run: qingbiao addin libreoffice",
+    ),
+    "addin-office-cannot-start": Message(
+        zh="程序没有启动起来。请把日志发给技术支持：{log}",
+        en="The program did not start. Please send the log to support: {log}",
+    ),
     "addin-licences": Message(
         zh="清表插件，MIT 许可。其中 VBA 模块 xlwings 和 Dictionary 出自 xlwings（BSD 许可）"
         "和 VBA-Dictionary（MIT 许可），条款如下。",

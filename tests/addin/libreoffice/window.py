@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
@@ -24,14 +24,15 @@ from addin.libreoffice.engine import engine
 from tests.engines.office import why_missing
 
 ROOT = Path(__file__).parents[3]
-PACKAGES = "xvfb libreoffice-calc python3-uno"
+PACKAGES = "xvfb xdotool libreoffice-calc python3-uno"
 
 
 @cache
 def why_no_window() -> str | None:
     """What this machine lacks for `Window`, or None."""
-    if shutil.which("Xvfb") is None:
-        return f"Xvfb is not on the path (Debian: apt-get install {PACKAGES})"
+    for program in ("Xvfb", "xdotool"):
+        if shutil.which(program) is None:
+            return f"{program} is not on the path (Debian: apt-get install {PACKAGES})"
     try:
         office.uno()
     except office.NoOffice as problem:
@@ -53,6 +54,7 @@ class Window:
                 "DISPLAY": self.display,
                 "LC_ALL": "C.UTF-8",
                 "SAL_USE_VCLPLUGIN": "gen",
+                "HOME": str(self.folder),
                 "QINGBIAO_HOME": str(self.home),
                 **environment,
             }
@@ -109,6 +111,36 @@ class Window:
         self.engine.impl.app.document = book.api
         return book
 
+    # --- with mouse and keyboard
+
+    def click(self, book: xlwings.Book, name: str) -> None:
+        """Click on the button of that name in a toolbar. Refuses where it is not there or grey."""
+        button = self.button(book, name)
+        assert is_enabled(button), f"{name} is grey"
+        self._point_at(button)
+
+    def button(self, book: xlwings.Book, name: str) -> Any:
+        """A button in a toolbar, as those who cannot see it are told of it."""
+        window = book.api.getCurrentController().getFrame().getContainerWindow()
+        return next(each for each in buttons(window.getAccessibleContext()) if each.getAccessibleName() == name)
+
+    def type(self, text: str) -> None:
+        """Type into the cell at hand, and press Return."""
+        self.keys("type", "--delay", "30", text)
+        self.keys("key", "Return")
+
+    def keys(self, *words: str) -> None:
+        """What xdotool does."""
+        subprocess.run(["xdotool", *words], env=self.environment, check=True, timeout=60)
+
+    def click_away(self, answer: str = "OK", seconds: float = 60.0) -> str:
+        """The text of the message box that is open, whose button is then clicked on."""
+        return self._answered(answer, self._point_at, seconds)
+
+    def _point_at(self, part: Any) -> None:
+        place, size = part.getLocationOnScreen(), part.getSize()
+        self.keys("mousemove", str(place.X + size.Width // 2), str(place.Y + size.Height // 2), "click", "1")
+
     # --- what a person does and sees
 
     def dispatch(self, url: str, book: xlwings.Book) -> None:
@@ -127,15 +159,22 @@ class Window:
 
     def box(self, seconds: float = 60.0, answer: str = "OK") -> str:
         """The text of the message box that is open, which is then answered by its button."""
-        toolkit = office.service(self.context, "com.sun.star.awt.Toolkit")
-        self.until(lambda: self._boxes(toolkit), seconds)
-        dialog = self._boxes(toolkit)[0]
+        return self._answered(answer, lambda button: button.doAccessibleAction(0), seconds)
+
+    def until_box(self, seconds: float = 60.0) -> Any:
+        """The message box, once it is open."""
+        self.until(self._boxes, seconds)
+        return self._boxes()[0]
+
+    def _answered(self, answer: str, press: Callable[[Any], None], seconds: float) -> str:
+        dialog = self.until_box(seconds)
         parts = {part.getAccessibleName(): part for part in accessibles(dialog.getAccessibleContext())}
-        parts.pop(answer).doAccessibleAction(0)
-        self.until(lambda: not self._boxes(toolkit))
+        press(parts.pop(answer))
+        self.until(lambda: not self._boxes())
         return "\n".join(parts)
 
-    def _boxes(self, toolkit: Any) -> list[Any]:
+    def _boxes(self) -> list[Any]:
+        toolkit = office.service(self.context, "com.sun.star.awt.Toolkit")
         return [window for window in map(toolkit.getTopWindow, range(toolkit.getTopWindowCount())) if is_box(window)]
 
     def until(self, happened: Any, seconds: float = 60.0) -> None:
@@ -178,7 +217,9 @@ class Window:
 
 
 DIALOGS = frozenset({1, 14})
-"""``com.sun.star.accessibility.AccessibleRole``: alert, dialog."""
+HOLDERS = frozenset({40, 63})
+BUTTON = 44
+"""``com.sun.star.accessibility.AccessibleRole``: alert, dialog; panel, toolbar; push button."""
 
 
 def is_box(window: Any) -> bool:
@@ -187,6 +228,23 @@ def is_box(window: Any) -> bool:
         context = window.getAccessibleContext()
         return context.getAccessibleRole() in DIALOGS and any(accessibles(context))
     return False
+
+
+def is_enabled(context: Any) -> bool:
+    """Whether a part of a window can be used."""
+    enabled = office.constant("accessibility.AccessibleStateType.ENABLED")
+    states = context.getAccessibleStateSet()
+    return bool(states & enabled if isinstance(states, int) else states.contains(enabled))  # bits since 7.5
+
+
+def buttons(context: Any) -> Iterator[Any]:
+    """The buttons in a window's toolbars."""
+    for index in range(context.getAccessibleChildCount()):
+        child = context.getAccessibleChild(index).getAccessibleContext()
+        if child.getAccessibleRole() == BUTTON:
+            yield child
+        elif child.getAccessibleRole() in HOLDERS:
+            yield from buttons(child)
 
 
 def accessibles(context: Any) -> Iterator[Any]:
