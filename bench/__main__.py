@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def main() -> None:
     parser.add_argument("--strict", action="store_true", help="exit code 1 when an aim is missed")
     options = parser.parse_args()
     wanted = options.section or list(SECTIONS)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its bytecode
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         sections = [section for each in wanted for section in _measured(each, options.turns, Path(name))]
     print(f"{_versions()}\n\n{markdown(sections)}")

@@ -42,7 +42,7 @@ def stages(action: str, pipe: str, document: str) -> dict[str, float]:
     _around(engine.App, "alert", lambda begin, _: told.update({"said": begin}))
     assert navigation
     run.main(action, pipe, document)
-    return told
+    return {**told, "processor": time.process_time()}
 
 
 def _around(where: Any, name: str, note: Callable[[float, float], None]) -> None:
