@@ -2,54 +2,43 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
+from functools import partial
+from importlib import import_module
 from types import MappingProxyType
 from typing import Final
 
 import xlwings
 
-from addin import handing_in, importing, navigation, printing, repairing
-from addin.handing_in import TARGET, TOKEN_FILE
+from addin.language import spoken
 from addin.log import log_path, logger
 from addin.outcome import Outcome, said
-from addin.places import here
 from addin.session import Session
-from addin.target import BESIDE
-from generator.guide_sheet import SHEET as GUIDE
 from generator.library import Library
 from qingbiao.errors import QingbiaoError
 from qingbiao.faults import Fault, Language
 
-LANGUAGE: Final = "QINGBIAO_LANG"
 
-
-def show_help(_: Session) -> Outcome:
-    """帮助: the workbook's own guide, and where the log is."""
-    return Outcome((Fault("addin-help", {"sheet": GUIDE, "log": log_path()}),), (GUIDE, "A1"))
-
-
-def show_settings(_: Session) -> Outcome:
-    """设置: what holds now, and where it can be changed."""
-    target = handing_in.settings().get(TARGET) or BESIDE
-    slots = {"path": here().settings, "key": TARGET, "token": TOKEN_FILE, "target": target, "log": log_path()}
-    return Outcome((Fault("addin-settings", slots),))
+def _late(module: str, function: str, session: Session) -> Outcome:
+    """A button waits for what it needs itself: 校验 for nothing that sends, prints or writes workbooks."""
+    outcome: Outcome = getattr(import_module(module), function)(session)
+    return outcome
 
 
 ACTIONS: Final[Mapping[str, Callable[[Session], Outcome]]] = MappingProxyType(
     {
-        "validate": navigation.validate,
-        "previous": navigation.previous,
-        "next": navigation.following,
-        "explain": navigation.explain,
-        "submit": handing_in.submit,
-        "status": handing_in.status,
-        "add_row": repairing.add_row,
-        "repair": repairing.repair,
-        "tidy_print": printing.tidy_print,
-        "import_last": importing.import_last,
-        "settings": show_settings,
-        "help": show_help,
+        "validate": partial(_late, "addin.navigation", "validate"),
+        "previous": partial(_late, "addin.navigation", "previous"),
+        "next": partial(_late, "addin.navigation", "following"),
+        "explain": partial(_late, "addin.navigation", "explain"),
+        "submit": partial(_late, "addin.handing_in", "submit"),
+        "status": partial(_late, "addin.handing_in", "status"),
+        "add_row": partial(_late, "addin.repairing", "add_row"),
+        "repair": partial(_late, "addin.repairing", "repair"),
+        "tidy_print": partial(_late, "addin.printing", "tidy_print"),
+        "import_last": partial(_late, "addin.importing", "import_last"),
+        "settings": partial(_late, "addin.helping", "show_settings"),
+        "help": partial(_late, "addin.helping", "show_help"),
     }
 )
 """By the name that buttons call them by."""
@@ -57,7 +46,7 @@ ACTIONS: Final[Mapping[str, Callable[[Session], Outcome]]] = MappingProxyType(
 
 def perform(action: str, book: xlwings.Book) -> None:
     """Do what a button says, show what came of it, and tell every failure so that a person understands it."""
-    language = _language()
+    language = spoken()
     app = book.app
     try:
         outcome = _done(action, Session(book, Library(), language))
@@ -85,8 +74,3 @@ def _tell(app: xlwings.App, outcome: Outcome, language: Language) -> None:
     if outcome.how != "bar":
         title = said(Fault("addin-title"), language)
         app.alert(text, title, mode="critical" if outcome.how == "warning" else "info")
-
-
-def _language() -> Language:
-    """Chinese, unless somebody asks for English: the forms are Chinese."""
-    return "en" if os.environ.get(LANGUAGE, "").lower().startswith("en") else "zh"

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import locale
 import logging
-import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from addin.buttons import BY_ACTION, TAB
+from addin.language import spoken
 from addin.log import log_path, logger
 from qingbiao.errors import QingbiaoError
-from qingbiao.faults import Fault, Language
+from qingbiao.faults import Fault
 
 if TYPE_CHECKING:
     from xlwings import Book
 
-LANGUAGE: Final = "QINGBIAO_LANG"
 CHECK: Final = "--check"
 
 
@@ -42,11 +41,11 @@ def run(
         (perform or _actions())(action, book)
     except QingbiaoError as problem:
         logger().warning("%s: %s", action, problem)
-        _tell(book, "\n".join(fault.text(_language()) for fault in problem.faults))
+        _tell(book, "\n".join(fault.text(spoken()) for fault in problem.faults))
     except Exception:  # noqa: BLE001  the edge: a person at a spreadsheet reads no tracebacks
         logger().exception("%s", action)
-        slots = {"action": BY_ACTION[action].label.text(_language()), "log": log_path()}
-        _tell(book, Fault("addin-crashed", slots).text(_language()))
+        slots = {"action": BY_ACTION[action].label.text(spoken()), "log": log_path()}
+        _tell(book, Fault("addin-crashed", slots).text(spoken()))
 
 
 def check() -> None:
@@ -87,7 +86,7 @@ def _tell(book: Book | None, message: str) -> None:
     """In the spreadsheet program if it answers; else on standard error, which the add-in's VBA shows."""
     if book is not None:
         try:
-            book.app.alert(message, title=TAB.text(_language()))
+            book.app.alert(message, title=TAB.text(spoken()))
         except Exception:  # noqa: BLE001  whatever the reason, the message must still reach the person
             logger().exception("no alert")
         else:
@@ -97,8 +96,3 @@ def _tell(book: Book | None, message: str) -> None:
         stream.reconfigure(encoding=locale.getencoding(), errors="replace")  # as VBA reads it
     stream.write(message + "\n")
     sys.exit(1)
-
-
-def _language() -> Language:
-    """Chinese, unless somebody asks for English: the forms are Chinese."""
-    return "en" if os.environ.get(LANGUAGE, "").lower().startswith("en") else "zh"

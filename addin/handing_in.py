@@ -12,19 +12,13 @@ from addin.delivery import Patience, Sender
 from addin.navigation import validate
 from addin.outbox import Outbox, home
 from addin.outcome import Outcome
-from addin.places import here
 from addin.session import Session
-from addin.settings import read_settings
+from addin.settings import SUBMIT_TO, TOKEN_FILE, own_settings
 from addin.submitting import STEPS, Errand, Setting, mark, resume
 from addin.target import FolderTarget, Target, beside, target_of
 from generator.submission.stamping import RECEIPT, RECEIPT_DIGEST
-from qingbiao.errors import NotInOrder, QingbiaoError, Unusable
-from qingbiao.faults import Fault, Place
-
-TARGET = "SUBMIT_TO"
-"""The key of the settings that says where submissions go; without it, a folder beside the workbook."""
-TOKEN_FILE = "TOKEN_FILE"
-"""The key of the file that holds the unit's token, for machines without a keyring."""
+from qingbiao.errors import NotInOrder, QingbiaoError
+from qingbiao.faults import Fault
 
 
 def submit(session: Session) -> Outcome:
@@ -74,20 +68,11 @@ def _refused(session: Session) -> Outcome:
 
 
 def _setting(session: Session, patience: Patience) -> Setting:
-    file = settings().get(TOKEN_FILE)
+    file = own_settings().get(TOKEN_FILE)
     sender = Sender(tokens.token_source(Path(file) if file else None), session.language)
     return Setting(Outbox(home() / "outbox"), session.library, sender, patience, lambda: datetime.now().astimezone())
 
 
 def _target(session: Session) -> Target:
-    given = settings().get(TARGET)
+    given = own_settings().get(SUBMIT_TO)
     return target_of(given) if given else beside(session.path)
-
-
-def settings() -> dict[str, str]:
-    """The person's settings. Raises :class:`Unusable` for a file that is none."""
-    places = here()
-    try:
-        return read_settings(places)
-    except (ValueError, OSError):
-        raise Unusable(Fault("addin-bad-settings", {}, Place(str(places.settings)))) from None

@@ -48,7 +48,7 @@ class Spot:
 def spots(session: Session) -> list[Spot]:
     """Every cell with something to be done or to be known; what is well explained is done."""
     received = session.received
-    numbers = {sheet.name: number for number, sheet in enumerate(received.plan.sheets)}
+    numbers = {sheet: number for number, sheet in enumerate(session.sheets)}
     at: dict[tuple[str, int, int], list[Finding]] = {}
     for result in session.examined.results:
         if not is_explained(result):
@@ -142,8 +142,8 @@ def _index(found: Sequence[Spot], session: Session, direction: int) -> int:
     for index, spot in enumerate(found):
         if (spot.sheet, spot.row, spot.column) == (sheet, row, column):
             return index + direction
-    numbers = {each.name: number for number, each in enumerate(session.received.plan.sheets)}
-    key = found[0].grade, numbers.get(sheet, 0), row, column
+    number = session.sheets.index(sheet) if sheet else 0
+    key = found[0].grade, number, row, column
     keys = [spot.key for spot in found]
     return bisect_right(keys, key) if direction > 0 else bisect_left(keys, key) - 1
 

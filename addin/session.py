@@ -87,11 +87,15 @@ class Session:
         return _names(self.book)
 
     @cached_property
+    def sheets(self) -> tuple[str, ...]:
+        """The workbook's sheets, in order, hidden ones too."""
+        return tuple(self.book.sheet_names)
+
+    @cached_property
     def received(self) -> Received:
         """The filing, as it stands now. Raises :class:`qingbiao.errors.BadWorkbook` for a workbook that is not ours."""
         names = self.names
-        sheets = tuple(sheet.name for sheet in self.book.sheets)
-        opened = OpenBook(self.path, sheets, names, self.host.first_day(self.book))
+        opened = OpenBook(self.path, self.sheets, names, self.host.first_day(self.book))
         return read_book(opened, lambda _: OpenCells(self.book, names), self.library)
 
     @cached_property
@@ -106,7 +110,7 @@ class Session:
 
     def forget(self) -> None:
         """What was read is read anew: the workbook has been changed."""
-        for each in ("names", "received", "examined"):
+        for each in ("names", "sheets", "received", "examined"):
             self.__dict__.pop(each, None)
 
     def selection(self) -> tuple[str, int, int]:

@@ -8,10 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from addin.places import Places, System
+from addin.places import Places, System, here
+from qingbiao.errors import Unusable
+from qingbiao.faults import Fault, Place
 
 INTERPRETER: Final[Mapping[System, str]] = {"windows": "INTERPRETER_WIN", "mac": "INTERPRETER_MAC"}
 FROZEN: Final = "FROZEN"
+SUBMIT_TO: Final = "SUBMIT_TO"
+"""Where submissions go; without it, into a folder beside the workbook."""
+TOKEN_FILE: Final = "TOKEN_FILE"
+"""The file that holds the unit's token, for machines without a keyring."""
 
 
 def read_settings(places: Places) -> dict[str, str]:
@@ -24,6 +30,15 @@ def read_settings(places: Places) -> dict[str, str]:
     if any(len(row) != 2 for row in rows):
         raise ValueError("not lines of a key and a value")
     return {key.upper(): value for key, value in rows}
+
+
+def own_settings() -> dict[str, str]:
+    """This person's settings. Raises :class:`Unusable` for a file that is none."""
+    places = here()
+    try:
+        return read_settings(places)
+    except (ValueError, OSError):
+        raise Unusable(Fault("addin-bad-settings", {}, Place(str(places.settings)))) from None
 
 
 def settings_text(settings: Mapping[str, str]) -> str:

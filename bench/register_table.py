@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Final
 
 from bench.subject import MANY, REGISTER, ROOT, form
+from generator.planning import capacities_for
 from generator.workbook import build_workbook
 from qingbiao.examination import examine
 from qingbiao.filing import Computed, Filing, ParameterEntry, compute
@@ -41,6 +42,33 @@ def example() -> Filing:
     """A real bureau's filing."""
     edition, kind = form()
     return filing_from(read_filing_file(EXAMPLE), edition, kind, as_given=True)
+
+
+_REASON: Final = "按第{number}号原始凭证逐笔重算，与台账一致"
+_MISSING: Final[Mapping[str, Value]] = {
+    "cover.filler": "张三",
+    "cover.contact": "0427-1234567",
+    "mandatory.published.planned": 5.0,
+    "schemes.investment.government": 0.0,
+    "training.officials.five_years.count": 20.0,
+}
+"""What the city has left out."""
+
+
+@cache
+def in_order(rows: int = 0) -> Filing:
+    """What can be submitted: nothing left out, no mistakes, a reason beside each check that asks for one.
+
+    The city's own where no number of rows is given.
+    """
+    kind = form()[1]
+    given = filing(rows) if rows else example()
+    columns = {key: [NA if value == -1.0 else value for value in column] for key, column in given.columns.items()}
+    mended = replace(given, cells={**given.cells, **_MISSING}, columns=columns)
+    results = examine(kind, mended, compute(kind, mended, 2024, capacities_for(kind, {REGISTER: rows} if rows else {})))
+    asked = [result.code for result in results if result.needs_explanation]
+    reasons = {code: _REASON.format(number=number) for number, code in enumerate(asked, 1)}
+    return replace(mended, explanations={**mended.explanations, **reasons})
 
 
 @cache
@@ -84,6 +112,12 @@ def workbook(rows: int = MANY) -> bytes:
     """The filing as a workbook."""
     edition, kind = form()
     return build_workbook(edition, kind, filing(rows), {REGISTER: rows}).content
+
+
+def workbook_in_order(rows: int = 0) -> bytes:
+    """As :func:`in_order`, as a workbook."""
+    edition, kind = form()
+    return build_workbook(edition, kind, in_order(rows), {REGISTER: rows} if rows else None).content
 
 
 def table_alone() -> tuple[Kind, Filing, Computed]:

@@ -7,8 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from generator.planning import plan_workbook
-from qingbiao.bind import REPORTED
+from generator.planning import outline
 from qingbiao.errors import NoSuchForm
 from qingbiao.faults import Fault, nearest
 from qingbiao.form import Edition, Kind
@@ -51,6 +50,5 @@ class Library:
             legal = [each.id for each in edition.kinds]
             slots = {"edition": edition.id, "name": kind_id, "legal": ", ".join(legal)}
             raise NoSuchForm(Fault("no-such-kind", slots, suggestion=nearest(kind_id, legal)))
-        plan = plan_workbook(edition, kind)
-        names = (*plan.places, *(REPORTED + key for key in plan.reported))
-        return Known(edition, kind, tuple(sheet.name for sheet in plan.sheets), names)
+        each = outline(edition, kind)
+        return Known(edition, kind, each.sheets, each.names)

@@ -90,6 +90,11 @@ class Lists:
         for name, values in columns.items():
             self._add(name, values)
 
+    @property
+    def any(self) -> bool:
+        """Whether there is a list at all, and so a sheet for them."""
+        return bool(self._columns)
+
     def _add(self, name: str, values: tuple[str | float, ...]) -> None:
         self._columns.setdefault(name, _Column(name, values))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from generator import guide_sheet, identity, last_sheet, parameter_sheet
-from generator.checks.names import REPORT, TALLY
+from generator.checks.names import ON_REPORT, REPORT, TALLY
 from generator.checks.planning import CheckGround, plan_checks, with_reported
 from generator.form_sheets import FormSheet, plan_form_sheets
 from generator.formula import formula, refused_at
@@ -52,26 +52,14 @@ def plan_workbook(
     """The plan of one workbook. Raises :class:`FaultySpec` where a sheet's name, a prompt or a formula is too long."""
     capacities = capacities_for(kind, rows)
     footer = f"{edition.id}（{kind.label}）"
-    lists = Lists()
-    parameters = ParameterSheet(lists)
-    parameter_page = parameters.plan(kind, footer) if kind.parameters else None
-    last = LastSheet()
-    last_page = last.plan(kind, footer)
-    own = (guide_sheet.SHEET, parameter_sheet.SHEET, last_sheet.SHEET, LISTS_SHEET, identity.SHEET, REPORT, TALLY)
-    raise_if(FaultySpec, sheet_name_faults((page for table in kind.tables for page in table.pages), own))
-    forms = list(plan_form_sheets(kind, capacities, footer))
-    places = {key: place for form in forms for key, place in form.placed.places.items()}
-    places |= parameters.places | last.places
-    reported = {key: place for form in forms for key, place in form.placed.reported.items()}
-    rules: list[Name] = []
-    finished = [_finished(form, kind, places, lists, rules) for form in forms]
-    filled = [*([parameter_page] if parameter_page else []), *finished, *([last_page] if last_page else [])]
+    laid = _laid_out(kind, capacities, footer)
+    reported, lists = laid.reported, laid.lists
     ground = CheckGround(kind, edition.year, capacities, lists, footer)
-    checks = plan_checks(ground, forms, filled, with_reported(places, reported))
-    guide = guide_sheet.plan_guide(edition, kind, _contents(parameter_page, forms, last_page), footer)
+    checks = plan_checks(ground, laid.forms, laid.filled, with_reported(laid.places, reported))
+    places = {**laid.places, **checks.places}
+    guide = guide_sheet.plan_guide(edition, kind, _contents(laid.parameters, laid.forms, laid.last), footer)
     list_sheet, list_names = lists.sheet()
-    places |= checks.places
-    names = [*_names(kind, places, reported), *list_names, *rules, *checks.names]
+    names = [*_names(kind, places, reported), *list_names, *laid.rules, *checks.names]
     sheets = [guide, checks.report, *checks.filled, *([list_sheet] if list_names else []), checks.tally]
     facts = _identity(edition, kind, capacities, unit, serial)
     facts["plan_digest"] = _digest(sheets, names)
@@ -86,6 +74,56 @@ def plan_workbook(
         capacities=capacities,
         row_letters=checks.row_letters,
     )
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What every workbook of a kind has, however many rows: its sheets in order, and the names that are read."""
+
+    sheets: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def outline(edition: Edition, kind: Kind) -> Outline:
+    """As :func:`plan_workbook` has them, without planning the checks, which is most of its work."""
+    laid = _laid_out(kind, capacities_for(kind), edition.id)
+    lists = [LISTS_SHEET] if laid.lists.any else []
+    filled = (sheet.name for sheet in laid.filled)
+    sheets = (guide_sheet.SHEET, REPORT, *filled, *lists, TALLY, identity.SHEET)
+    return Outline(sheets, (*laid.places, *ON_REPORT, *(REPORTED + key for key in laid.reported)))
+
+
+@dataclass(frozen=True)
+class _LaidOut:
+    """A workbook before its checks are planned."""
+
+    forms: tuple[FormSheet, ...]
+    parameters: Sheet | None
+    last: Sheet | None
+    filled: tuple[Sheet, ...]
+    """All sheets that people fill in, finished."""
+    places: Mapping[str, Place]
+    reported: Mapping[str, Place]
+    lists: Lists
+    rules: tuple[Name, ...]
+
+
+def _laid_out(kind: Kind, capacities: Mapping[str, int], footer: str) -> _LaidOut:
+    lists = Lists()
+    parameters = ParameterSheet(lists)
+    parameter_page = parameters.plan(kind, footer) if kind.parameters else None
+    last = LastSheet()
+    last_page = last.plan(kind, footer)
+    own = (guide_sheet.SHEET, parameter_sheet.SHEET, last_sheet.SHEET, LISTS_SHEET, identity.SHEET, REPORT, TALLY)
+    raise_if(FaultySpec, sheet_name_faults((page for table in kind.tables for page in table.pages), own))
+    forms = tuple(plan_form_sheets(kind, capacities, footer))
+    places = {key: place for form in forms for key, place in form.placed.places.items()}
+    places |= parameters.places | last.places
+    reported = {key: place for form in forms for key, place in form.placed.reported.items()}
+    rules: list[Name] = []
+    finished = [_finished(form, kind, places, lists, rules) for form in forms]
+    filled = (*([parameter_page] if parameter_page else []), *finished, *([last_page] if last_page else []))
+    return _LaidOut(forms, parameter_page, last_page, filled, places, reported, lists, tuple(rules))
 
 
 def _contents(

@@ -36,6 +36,9 @@ CODE: Final = "qingbiao.code"
 EXPLANATION: Final = "qingbiao.explanation"
 """Columns of the sheet 校验: a line's number, its code and what the filler writes. Sorting moves them together."""
 
+ON_REPORT: Final = (CODE, EXPLANATION)
+"""What is read back from the sheet 校验."""
+
 REPORT_COLUMN: Final = "qingbiao.report."
 """Columns of the sheet 校验 that show what the hidden sheet has found, by their number."""
 

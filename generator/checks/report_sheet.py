@@ -116,7 +116,7 @@ class ReportMaker:
         )
         places = {
             key: Place(names.REPORT, first, column, len(self.lines.all))
-            for key, column in ((names.CODE, _CODE), (names.EXPLANATION, EXPLANATION))
+            for key, column in zip(names.ON_REPORT, (_CODE, EXPLANATION), strict=True)
         }
         line_names = Name(names.LINE, names.REPORT, Area(first, NUMBER, last, NUMBER), column=True)
         return Report(sheet, (line_names,), places)

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.formula import functions_used
 from generator.functions import Use, allowed
+from generator.planning import outline
 from qingbiao.bind import REPORTED
 from tests.generator.opened import opened
 from tests.generator.shipped import Shipped, shipped
@@ -33,6 +34,15 @@ def merged_tops(sheet: Worksheet) -> dict[str, str]:
         for area in sheet.merged_cells.ranges
         for row, column in area.cells
     }
+
+
+@every_kind
+def test_the_outline_is_what_the_workbook_has(each: Shipped) -> None:
+    """Reading a workbook asks for these sheets and names without planning all of it."""
+    plan = opened(each).plan
+    told = outline(each.edition, each.kind)
+    assert told.sheets == tuple(sheet.name for sheet in plan.sheets)
+    assert told.names == (*plan.places, *(REPORTED + key for key in plan.reported))
 
 
 # --- who may type where ----------------------------------------------------------------------------------------------

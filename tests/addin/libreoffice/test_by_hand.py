@@ -21,10 +21,9 @@ import xlwings
 from openpyxl import Workbook
 
 from addin.buttons import BY_ACTION
-from addin.handing_in import TARGET, TOKEN_FILE
 from addin.libreoffice.extension import FILE_NAME, build_extension, register
 from addin.places import elsewhere
-from addin.settings import settings_text
+from addin.settings import SUBMIT_TO, TOKEN_FILE, settings_text
 from generator.submission.stamping import stamp_of
 from qingbiao.faults import Language
 from qingbiao.filing import Filing
@@ -207,7 +206,7 @@ def tell_where_to_submit(hands: Window, address: str) -> None:
     """As a technician does: in the settings of the person."""
     settings = elsewhere(hands.folder).settings
     settings.parent.mkdir(exist_ok=True)
-    settings.write_text(settings_text({TARGET: address, TOKEN_FILE: str(hands.folder / "token")}), encoding="utf-8")
+    settings.write_text(settings_text({SUBMIT_TO: address, TOKEN_FILE: str(hands.folder / "token")}), encoding="utf-8")
 
 
 def environment() -> dict[str, str]:
