@@ -155,8 +155,8 @@ GROUPS: Final = (
                 Label("增加行", "Add rows"),
                 Label("名录增加行", "Add rows to a register"),
                 Label(
-                    "当前名录的行不够时增加行，公式、下拉框和审核一并加好。",
-                    "Give the current register more rows, with their formulas, drop-downs and checks.",
+                    "当前名录的行不够时增加行，选中几行就加几行，公式、下拉框和审核一并加好。",
+                    "Give the register at hand as many more rows as are selected, with formulas, lists and checks.",
                 ),
                 "GoToNewRecord",
                 "A",

@@ -1,4 +1,4 @@
-"""修复 and 加行: the workbook made to look and compute as the plan says, with what was filled in left where it is.
+"""修复 and 增加行: the workbook made to look and compute as the plan says, with what was filled in left where it is.
 
 Both build the blank workbook of the same edition and rows, open it for nobody to see, and take from it everything that
 is not an input.
@@ -49,33 +49,34 @@ def repair(session: Session) -> Outcome:
 
 
 def add_row(session: Session) -> Outcome:
-    """加行: one more row in the register at hand, and in those that have the same rows."""
+    """增加行: as many more rows as are selected of the register at hand, and in those that have the same rows."""
     received = session.received
     _must_stand(received, received.plan)
-    register = _at_hand(session)
+    register, more = _at_hand(session)
     grown = _partners(received, register)
-    capacities = {**received.capacities, **{each: received.capacities[each] + 1 for each in grown}}
+    capacities = {**received.capacities, **{each: received.capacities[each] + more for each in grown}}
     if max(capacities.values()) > MOST_ROWS:
         raise QingbiaoError(Fault("addin-row-most", {"most": MOST_ROWS}))
     plan = plan_workbook(received.edition, received.kind, capacities, received.unit, received.serial)
     columns = list(_columns(received, grown))
     lasts = {place.sheet: place.row + place.rows - 1 for place, _ in columns}
-    if not _follows(received, plan, lasts):
+    if not _follows(received, plan, lasts, more):
         raise QingbiaoError(Fault("addin-row-shared"))
     sheets = _visible(plan)  # LibreOffice moves the rules of other sheets along with the rows of this one
     names = session.names
     with session.undisturbed(), session.lifted((*(sheet.name for sheet in sheets), IDENTITY)):
         for sheet, row in lasts.items():
-            _insert(session.book.sheets[sheet], row, _height(plan.by_name[sheet], row))
+            _insert(session.book.sheets[sheet], row, more, _height(plan.by_name[sheet], row))
         for place, value in columns:
             last = place.row + place.rows - 1
-            session.write(place.sheet, Area(last, place.column, last + 1, place.column), [[value], [BLANK]])
+            area = Area(last, place.column, last + more, place.column)
+            session.write(place.sheet, area, [[value], *[[BLANK]] * more])
         _restore(session, plan, sheets)
         for key in _STORED:
             session.write(IDENTITY, names[PREFIX + key].area, [[str(plan.identity[key])]])
             session.host.note(session.book, PREFIX + key, str(plan.identity[key]))
     session.forget()
-    slots = {"rows": capacities[register.id], "sheets": "、".join(lasts)}
+    slots = {"more": more, "rows": capacities[register.id], "sheets": "、".join(lasts)}
     return Outcome((Fault("addin-row-added", slots),), how="bar")
 
 
@@ -143,8 +144,11 @@ def _runs(cells: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _at_hand(session: Session) -> Register:
-    """The register that the selected cell is in. Raises with the reason where it may not grow, or there is none."""
+def _at_hand(session: Session) -> tuple[Register, int]:
+    """The register that the selected cells are in, and how many of its rows they are.
+
+    Raises with the reason where it may not grow, or there is none.
+    """
     sheet, row, _ = session.selection()
     kind, places = session.received.kind, session.received.places
     for each in kind.fields.values():
@@ -154,7 +158,7 @@ def _at_hand(session: Session) -> Register:
             if not register.grows:
                 title = kind.fields[register.key].title
                 raise QingbiaoError(Fault("addin-row-fixed", {"title": title}))
-            return register
+            return register, min(session.selected_rows(), place.area.bottom - row + 1)
     raise QingbiaoError(Fault("addin-row-where"))
 
 
@@ -178,22 +182,23 @@ def _with_last(place: Place, column: Sequence[Value]) -> tuple[Place, Value]:
     return place, column[-1] if len(column) == place.rows else BLANK
 
 
-def _insert(sheet: xlwings.Sheet, row: int, height: float) -> None:
-    sheet.range((row, 1), (row, sheet.cells.shape[1])).insert("down")
-    sheet.range((row, 1)).row_height = height
+def _insert(sheet: xlwings.Sheet, row: int, more: int, height: float) -> None:
+    last = row + more - 1
+    sheet.range((row, 1), (last, sheet.cells.shape[1])).insert("down")
+    sheet.range((row, 1), (last, 1)).row_height = height
 
 
 def _height(sheet: Sheet, row: int) -> float:
     return next(each.height for each in sheet.rows if each.number <= row < each.number + each.repeat)
 
 
-def _follows(received: Received, plan: Plan, lasts: Mapping[str, int]) -> bool:
-    """Whether one more row before the last of each register is all that the larger plan is different by."""
+def _follows(received: Received, plan: Plan, lasts: Mapping[str, int], more: int) -> bool:
+    """Whether more rows before the last of each register are all that the larger plan is different by."""
     for key, place in received.places.items():
         last = lasts.get(place.sheet, MOST_ROWS * 2)
         inside = place.row <= last <= place.row + place.rows - 1 and place.rows > 1
-        row = place.row + (place.row > last)
-        if plan.place_of(key) != Place(place.sheet, row, place.column, place.rows + inside):
+        row = place.row + more * (place.row > last)
+        if plan.place_of(key) != Place(place.sheet, row, place.column, place.rows + more * inside):
             return False
     return True
 

@@ -118,6 +118,11 @@ class Session:
         selected = self.book.app.selection
         return ("", 0, 0) if selected is None else (selected.sheet.name, selected.row, selected.column)
 
+    def selected_rows(self) -> int:
+        """How many rows are selected; of several areas, in the first."""
+        selected = self.book.app.selection
+        return 0 if selected is None else int(selected.shape[0])
+
     # --- writing
 
     def write(self, sheet: str, area: Area, rows: Sequence[Sequence[Value]]) -> None:

@@ -46,7 +46,8 @@ MESSAGES: Final[dict[str, Message]] = {
         en="Rows, columns or names have been moved; nothing was changed here. The desk heals such a file at receipt.",
     ),
     "addin-row-where": Message(
-        zh="请先点名录中的一格，再点“加行”。", en="Select a cell of a register first, then add a row."
+        zh="请先点名录中的一格，再点“增加行”。要加几行，就选中几行。",
+        en="Select a cell of a register first, or as many of its rows as you want to add.",
     ),
     "addin-row-fixed": Message(
         zh="“{title}”的行数由报表规定，不能增加。", en='The form says how many rows "{title}" has; none can be added.'
@@ -57,7 +58,7 @@ MESSAGES: Final[dict[str, Message]] = {
         en="Something stands beside this register, and a new row would shift it; nothing was changed.",
     ),
     "addin-row-added": Message(
-        zh="已加一行，现在 {rows} 行（{sheets}）。", en="One row was added; there are {rows} now ({sheets})."
+        zh="已加 {more} 行，现在 {rows} 行（{sheets}）。", en="Rows added: {more}; there are {rows} now ({sheets})."
     ),
     "addin-pdf": Message(zh="已生成 {path}，名录中没填的行没有印。", en="{path} was made, without the empty rows."),
     "addin-unsaved": Message(zh="请先保存这个文件。", en="Save this file first."),

@@ -166,10 +166,12 @@ def damages(path: Path) -> list[tuple[str, str, str]]:
     return sorted((each.kind, each.sheet, each.cell) for each in inspect(path, SHIPPED).damages)
 
 
-# --- 加行 --------------------------------------------------------------------------------------------------------
+# --- 增加行 ------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_row_has_everything_and_so_has_its_partner(opened: Open, tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [1, 7])
+def test_new_rows_have_everything_and_so_have_their_partners(opened: Open, tmp_path: Path, more: int) -> None:
+    """As many as are selected."""
     filing = example("panjin-2024.yaml", *BUREAU)
     book = opened(*BUREAU, filing)
     received = session(book).received
@@ -177,18 +179,18 @@ def test_a_new_row_has_everything_and_so_has_its_partner(opened: Open, tmp_path:
     last = name.area.bottom
     session(book).write(name.sheet, Area(last, name.column, last, name.column), [["=最后一行"]])
     expected = session(book).received.filing
-    session(book).goto(name.sheet, name.cell(3))
+    session(book).goto(name.sheet, f"{name.cell(3)}:{name.cell(2 + more)}")
     outcome = act("add_row", book)
     assert outcome.says[0].code == "addin-row-added"
     after = session(book).received
-    assert after.capacities == {**received.capacities, "pollutants": 31, "resources": 31}
+    assert after.capacities == {**received.capacities, "pollutants": 30 + more, "resources": 30 + more}
     assert after.places == after.plan.places | {k: v for k, v in after.places.items() if k not in after.plan.places}
     column = after.filing.columns["pollutants.name"]
     assert column[29] == "=最后一行"
     assert after.filing == expected
     saved, fresh = tmp_path / "after.xlsx", tmp_path / "fresh.xlsx"
     book.impl.save(str(saved))
-    plain = opened(*BUREAU, expected, {"pollutants": 31})
+    plain = opened(*BUREAU, expected, {"pollutants": 30 + more})
     plain.impl.save(str(fresh))
     assert damages(saved) == damages(fresh)
     assert read_workbook(saved, LIBRARY).filing == expected
@@ -206,6 +208,14 @@ def test_a_new_row_computes(opened: Open) -> None:
     expected = compute(now.kind, now.filing, now.edition.year, now.capacities).columns["resources.coal_co2"][-1]
     assert isinstance(expected, float)
     assert book.sheets[co2.sheet][co2.cell(place.rows)].value == pytest.approx(expected)
+
+
+def test_no_more_rows_are_added_than_are_selected_of_the_register(opened: Open) -> None:
+    book = opened(*BUREAU)
+    name = session(book).received.places["pollutants.name"]
+    session(book).goto(name.sheet, f"{name.cell(name.rows - 2)}:{name.cell(name.rows + 500)}")
+    assert act("add_row", book).says[0].slots["more"] == 2
+    assert session(book).received.capacities["pollutants"] == name.rows + 2
 
 
 def test_where_no_row_can_be_added_the_reason_is_told(opened: Open) -> None:
