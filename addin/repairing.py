@@ -50,9 +50,16 @@ def repair(session: Session) -> Outcome:
 
 def add_row(session: Session) -> Outcome:
     """加行: one more row in the register at hand, and in those that have the same rows."""
-    received = session.received
-    _must_stand(received, received.plan)
+    _must_stand(session.received, session.received.plan)
     register = _at_hand(session)
+    sheets = grow(session, register)
+    slots = {"rows": session.received.capacities[register.id], "sheets": "、".join(sheets)}
+    return Outcome((Fault("addin-row-added", slots),), how="bar")
+
+
+def grow(session: Session, register: Register) -> tuple[str, ...]:
+    """One more row in a register, and in those that have the same rows; answers on which sheets."""
+    received = session.received
     grown = _partners(received, register)
     capacities = {**received.capacities, **{each: received.capacities[each] + 1 for each in grown}}
     if max(capacities.values()) > MOST_ROWS:
@@ -75,8 +82,7 @@ def add_row(session: Session) -> Outcome:
             session.write(IDENTITY, names[PREFIX + key].area, [[str(plan.identity[key])]])
             session.host.note(session.book, PREFIX + key, str(plan.identity[key]))
     session.forget()
-    slots = {"rows": capacities[register.id], "sheets": "、".join(lasts)}
-    return Outcome((Fault("addin-row-added", slots),), how="bar")
+    return tuple(lasts)
 
 
 def _visible(plan: Plan) -> list[Sheet]:
