@@ -45,8 +45,8 @@ class Host(Protocol):
     def lifted(self, sheet: xlwings.Sheet) -> AbstractContextManager[None]:
         """The sheet without its protection, which is as it was afterwards, whatever happens."""
 
-    def opened(self, app: xlwings.App, path: Path) -> AbstractContextManager[xlwings.Book]:
-        """A workbook that is opened for nobody to see, and closed again."""
+    def opened(self, app: xlwings.App, path: Path, *, to_change: bool = False) -> AbstractContextManager[xlwings.Book]:
+        """A workbook that is opened for nobody to see, only to be read unless said otherwise; closed again unsaved."""
 
     def in_front(self, book: xlwings.Book) -> AbstractContextManager[None]:
         """The workbook as the one at hand: selection, calculation and screen are its own meanwhile."""
@@ -100,9 +100,9 @@ class ExcelHost:
             api.EnableSelection = selection
 
     @contextmanager
-    def opened(self, app: xlwings.App, path: Path) -> Iterator[xlwings.Book]:
+    def opened(self, app: xlwings.App, path: Path, *, to_change: bool = False) -> Iterator[xlwings.Book]:
         before = app.books.active
-        book = app.books.open(path, read_only=True, add_to_mru=False)
+        book = app.books.open(path, read_only=not to_change, add_to_mru=False)
         before.activate()
         try:
             yield book

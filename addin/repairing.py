@@ -106,9 +106,8 @@ def _restore(session: Session, plan: Plan, sheets: Iterable[Sheet]) -> int:
 def _restore_sheet(session: Session, issued: xlwings.Sheet, sheet: Sheet) -> int:
     target = session.book.sheets[sheet.name]
     session.host.copy_looks(issued, target)
-    corner = sheet.last_row, max(cell.column for row in sheet.rows for cell in row.cells)
-    wanted = issued.range((1, 1), corner).formula
-    found = target.range((1, 1), corner).formula
+    wanted = issued.range((1, 1), sheet.corner).formula
+    found = target.range((1, 1), sheet.corner).formula
     wrong = [
         (column, row) for row, column in _fixed(sheet) if wanted[row - 1][column - 1] != found[row - 1][column - 1]
     ]

@@ -140,7 +140,7 @@ class Session:
         before = app.calculation
         with ExitStack() as undo:
             if selected is not None:
-                undo.callback(_select, selected)
+                undo.callback(select, selected)
             undo.callback(setattr, app, "screen_updating", app.screen_updating)
             undo.callback(setattr, app, "calculation", before)
             app.screen_updating = False
@@ -165,7 +165,8 @@ def as_written(value: Value) -> str | float | None:
     return "'" + (value if isinstance(value, str) else str(value.value))
 
 
-def _select(selected: xlwings.Range) -> None:
+def select(selected: xlwings.Range) -> None:
+    """Show and select cells of the workbook at hand."""
     selected.sheet.activate()
     selected.select()
 

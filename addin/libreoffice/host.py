@@ -74,8 +74,8 @@ class OfficeHost:
             api.protect("")
 
     @contextmanager
-    def opened(self, app: xlwings.App, path: Path) -> Iterator[xlwings.Book]:
-        book = xlwings.Book(impl=app.impl.books.open(str(path), hidden=True))
+    def opened(self, app: xlwings.App, path: Path, *, to_change: bool = False) -> Iterator[xlwings.Book]:
+        book = xlwings.Book(impl=app.impl.books.open(str(path), read_only=not to_change, hidden=True))
         try:
             yield book
         finally:
@@ -96,8 +96,10 @@ class OfficeHost:
 
     def strip_looks(self, cells: xlwings.Range) -> None:
         api, document = cells.api, cells.sheet.book.api
-        for each in (_RULE, "ConditionalFormat"):
-            api.setPropertyToDefault(each)
+        api.setPropertyToDefault(_RULE)
+        marks = api.ConditionalFormat
+        marks.clear()
+        api.ConditionalFormat = marks
         formats, locale = document.getNumberFormats(), struct("lang.Locale")
         known = formats.queryKey(FOREIGN_FORMAT, locale, False)
         api.NumberFormat = formats.addNew(FOREIGN_FORMAT, locale) if known < 0 else known
