@@ -14,6 +14,7 @@ from addin.handing_in import TARGET
 from addin.log import log_path, logger
 from addin.outcome import Outcome, said
 from addin.places import here
+from addin.selftest.button import self_test
 from addin.session import Session
 from addin.settings import read_settings
 from addin.target import BESIDE
@@ -50,6 +51,7 @@ ACTIONS: Final[Mapping[str, Callable[[Session], Outcome]]] = MappingProxyType(
         "repair": repairing.repair,
         "tidy_print": printing.tidy_print,
         "import_last": importing.import_last,
+        "self_test": self_test,
         "settings": show_settings,
         "help": show_help,
     }
