@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import xlwings
 
 from addin.selftest.sample import sample_filing
 from addin.selftest.startup import process_seconds
-from addin.session import Session
+from addin.session import Session, select
 from generator.damage.blanks import Blanks
 from generator.damage.damage import Damage
 from generator.damage.receipt import damages_of
@@ -47,14 +48,30 @@ class Bench:
     def __init__(self, session: Session, folder: Path) -> None:
         self.app: Final[xlwings.App] = session.book.app
         self.library: Final = session.library
-        self.startup: Final = process_seconds()
-        """From the start of this process to here, where that can be known."""
+        self._begin: Final = time.monotonic()
+        self._session: Final = session
+        self._selected: Final = self.app.selection
+        self.selection: Final = session.selection()
+        """What the person had selected."""
         self._language: Final = session.language
         self._host: Final = session.host
         self._folder: Final = folder
         self._numbers: Final = count(1)
         self._blanks: Final = Blanks(session.library)
         self._built: Final[dict[tuple[str, str, str, bool], bytes]] = {}
+
+    @property
+    def startup(self) -> float | None:
+        """From the start of this process to the first check, where that can be known."""
+        seconds = process_seconds()
+        return None if seconds is None else seconds - (time.monotonic() - self._begin)
+
+    def put_back(self) -> tuple[str, int, int]:
+        """The person's workbook in front, with what was selected; answers what is selected now."""
+        self._session.book.activate()
+        if self._selected is not None:
+            select(self._selected)
+        return self._session.selection()
 
     @property
     def program(self) -> str:

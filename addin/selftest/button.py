@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from addin.selftest import report
 from addin.selftest.bench import Bench
 from addin.selftest.checks import CHECKS, Check, Fact
 from addin.selftest.report import Checked, Report
-from addin.session import Session, select
+from addin.session import Session
 from qingbiao.errors import QingbiaoError
 from qingbiao.faults import Fault
 
@@ -44,27 +44,21 @@ def self_test(session: Session) -> Outcome:
 def run(session: Session, checks: Sequence[Check] = CHECKS) -> Report:
     """Every check in a folder that is gone afterwards; the person's workbook only waits meanwhile."""
     when = datetime.now().astimezone().isoformat(timespec="seconds")
-    with _put_back(session), tempfile.TemporaryDirectory(prefix="qingbiao-", ignore_cleanup_errors=True) as folder:
+    done = []
+    with tempfile.TemporaryDirectory(prefix="qingbiao-", ignore_cleanup_errors=True) as folder:
         bench = Bench(session, Path(folder))
-        done = []
         for number, check in enumerate(checks, 1):
             slots = {"number": number, "count": len(checks), "title": report.title(check.id, session.language)}
-            session.book.app.status_bar = said(Fault("selftest-running", slots), session.language)
+            _announce(session, said(Fault("selftest-running", slots), session.language))
             done.append(_checked(check, bench))
-        return Report(when, tuple(done))
+    _announce(session, False)
+    return Report(when, tuple(done))
 
 
-@contextmanager
-def _put_back(session: Session) -> Iterator[None]:
-    """The person's workbook in front, with what was selected."""
-    selected = session.book.app.selection
-    try:
-        yield
-    finally:
-        session.book.activate()
-        session.book.app.status_bar = False
-        if selected is not None:
-            select(selected)
+def _announce(session: Session, text: str | bool) -> None:
+    """Over the cells, if the program can; the result is worth more than that."""
+    with suppress(Exception):
+        session.book.app.status_bar = text
 
 
 def _checked(check: Check, bench: Bench) -> Checked:

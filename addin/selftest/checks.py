@@ -359,7 +359,9 @@ def restoring(bench: Bench) -> Facts:
     """Selection, calculation and screen are as they were, even after a failure."""
     with bench.opened(bench.written()) as session:
         app, place = bench.app, _text_column(session)[1]
-        other = next(each.name for each in session.received.plan.sheets if each.name != place.sheet)
+        other = next(
+            each.name for each in session.received.plan.sheets if each.state == "visible" and each.name != place.sheet
+        )
         original = app.calculation
         yield "calculation", original
         try:
@@ -389,8 +391,15 @@ def timing(bench: Bench) -> Facts:
         begin = time.perf_counter()
         navigation.validate(session)
         yield "validate", round(time.perf_counter() - begin, 2)
-    if bench.startup is not None:
-        yield "startup", round(bench.startup, 2)
+    startup = bench.startup
+    if startup is not None:
+        yield "startup", round(startup, 2)
+
+
+def putting_back(bench: Bench) -> Facts:
+    """The person's workbook is in front again, at the cell where it was; the last check, for that reason."""
+    yield "open", len(bench.app.books)
+    raise_if(QingbiaoError, _differences([("selection", bench.selection, bench.put_back())]))
 
 
 CHECKS: Final = (
@@ -407,6 +416,7 @@ CHECKS: Final = (
     Check("saving", saving),
     Check("restoring", restoring),
     Check("timing", timing),
+    Check("putting-back", putting_back),
 )
 """All of them, in the order of the result."""
 

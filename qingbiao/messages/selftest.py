@@ -38,6 +38,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "selftest-title-stamping": Message(zh="回执写入文件属性", en="receipt in the document's properties"),
     "selftest-title-saving": Message(zh="存盘后读回", en="saved and read back"),
     "selftest-title-restoring": Message(zh="选区、计算方式、屏幕还原", en="selection, calculation and screen put back"),
+    "selftest-title-putting-back": Message(zh="回到原来的工作簿和选区", en="back at the person's workbook and cell"),
     "selftest-title-timing": Message(zh="用时", en="time"),
     "selftest-fact-engine": Message(zh="引擎", en="engine"),
     "selftest-fact-program": Message(zh="表格软件", en="program"),
@@ -58,6 +59,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "selftest-fact-property": Message(zh="属性", en="property"),
     "selftest-fact-changes": Message(zh="这个软件存盘时自己改动的", en="what this program changes when it saves"),
     "selftest-fact-calculation": Message(zh="原来的计算方式", en="calculation before"),
+    "selftest-fact-open": Message(zh="开着的工作簿数", en="workbooks open"),
     "selftest-fact-validate": Message(zh="校验一次（秒）", en="validating once (s)"),
     "selftest-fact-startup": Message(zh="从启动到开始（秒）", en="from start-up to here (s)"),
 }

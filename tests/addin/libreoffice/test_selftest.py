@@ -223,6 +223,13 @@ def validating_breaks(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("addin.navigation.validate", validate)
 
 
+def no_workbook_comes_forward(patch: pytest.MonkeyPatch) -> None:
+    def activate(_: Book) -> None:
+        raise RuntimeError("behind")
+
+    patch.setattr(Book, "activate", activate)
+
+
 def overwrite(book: xlwings.Book, sheet: str) -> None:
     """A number in place of the first formula of a sheet."""
     api = book.sheets[sheet].api
@@ -248,6 +255,7 @@ BROKEN: tuple[tuple[str, Break, str], ...] = (
     ("saving", saving_loses_a_formula, "表1!"),
     ("restoring", nothing_is_put_back, "selection"),
     ("timing", validating_breaks, "KeyError"),
+    ("putting-back", no_workbook_comes_forward, "behind"),
 )
 
 
