@@ -37,6 +37,7 @@ ACTIONS: Final[Mapping[str, Callable[[Session], Outcome]]] = MappingProxyType(
         "repair": partial(_late, "addin.repairing", "repair"),
         "tidy_print": partial(_late, "addin.printing", "tidy_print"),
         "import_last": partial(_late, "addin.importing", "import_last"),
+        "self_test": partial(_late, "addin.selftest.button", "self_test"),
         "settings": partial(_late, "addin.helping", "show_settings"),
         "help": partial(_late, "addin.helping", "show_help"),
     }

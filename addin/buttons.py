@@ -212,6 +212,19 @@ GROUPS: Final = (
                 When.OPEN,
             ),
             Button(
+                "self_test",
+                Label("自检", "Self-test"),
+                Label("检查插件在本机是否正常", "Try what works on this machine"),
+                Label(
+                    "在临时工作簿上试一遍全部功能，把结果写成文件，供发给技术支持。不碰打开的工作簿。",
+                    "Try everything on temporary workbooks and write the result into a file for support. "
+                    "Leaves the open workbook alone.",
+                ),
+                "Spelling",
+                "C",
+                When.OPEN,
+            ),
+            Button(
                 "help",
                 Label("帮助", "Help"),
                 Label("使用帮助", "Help"),

@@ -15,6 +15,8 @@ import xlwings
 _PASTE_FORMATS, _PASTE_VALIDATION = -4122, 6
 _TEXT: Final = 4
 """Excel's numbers for these."""
+FOREIGN_FORMAT: Final = "0.0000%"
+"""A number format that none of our cells has."""
 _ALLOWED: Final = (
     "AllowFormattingCells",
     "AllowFormattingColumns",
@@ -34,14 +36,26 @@ _ALLOWED: Final = (
 class Host(Protocol):
     """See the module."""
 
+    def program(self, app: xlwings.App) -> str:
+        """The program's name and version, as it says itself."""
+
     def first_day(self, book: xlwings.Book) -> int:
         """What is to be added to the number of a day (:class:`generator.package.Package`)."""
 
     def lifted(self, sheet: xlwings.Sheet) -> AbstractContextManager[None]:
         """The sheet without its protection, which is as it was afterwards, whatever happens."""
 
-    def opened(self, app: xlwings.App, path: Path) -> AbstractContextManager[xlwings.Book]:
-        """A workbook that is opened for nobody to see, and closed again."""
+    def opened(self, app: xlwings.App, path: Path, *, to_change: bool = False) -> AbstractContextManager[xlwings.Book]:
+        """A workbook that is opened for nobody to see, only to be read unless said otherwise; closed again unsaved."""
+
+    def in_front(self, book: xlwings.Book) -> AbstractContextManager[None]:
+        """The workbook as the one at hand: selection, calculation and screen are its own meanwhile."""
+
+    def recalculate(self, book: xlwings.Book) -> None:
+        """Every formula calculated anew, whatever the program takes to be up to date."""
+
+    def strip_looks(self, cells: xlwings.Range) -> None:
+        """What a paste of foreign cells does: no validation, no mark, another number format, and locked."""
 
     def copy_looks(self, source: xlwings.Sheet, target: xlwings.Sheet) -> None:
         """Formats, validations and marks as another sheet of the same shape has them."""
@@ -61,6 +75,10 @@ def host_of(app: xlwings.App) -> Host:
 
 class ExcelHost:
     """Excel by its own objects, which xlwings hands out."""
+
+    def program(self, app: xlwings.App) -> str:
+        """Its folder too: WPS may call itself Excel."""
+        return f"{app.api.Name} {app.api.Version} ({app.api.Build}), {app.api.Path}"
 
     def first_day(self, _: xlwings.Book) -> int:
         """Excel hands out days as days."""
@@ -82,14 +100,32 @@ class ExcelHost:
             api.EnableSelection = selection
 
     @contextmanager
-    def opened(self, app: xlwings.App, path: Path) -> Iterator[xlwings.Book]:
+    def opened(self, app: xlwings.App, path: Path, *, to_change: bool = False) -> Iterator[xlwings.Book]:
         before = app.books.active
-        book = app.books.open(path, read_only=True, add_to_mru=False)
+        book = app.books.open(path, read_only=not to_change, add_to_mru=False)
         before.activate()
         try:
             yield book
         finally:
             book.close()
+
+    @contextmanager
+    def in_front(self, book: xlwings.Book) -> Iterator[None]:
+        before = book.app.books.active
+        book.activate()
+        try:
+            yield
+        finally:
+            before.activate()
+
+    def recalculate(self, book: xlwings.Book) -> None:
+        book.app.api.CalculateFull()
+
+    def strip_looks(self, cells: xlwings.Range) -> None:
+        cells.api.Validation.Delete()
+        cells.api.FormatConditions.Delete()
+        cells.api.NumberFormat = FOREIGN_FORMAT
+        cells.api.Locked = True
 
     def copy_looks(self, source: xlwings.Sheet, target: xlwings.Sheet) -> None:
         """By the clipboard: a format's conditional formats come with it."""

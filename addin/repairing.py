@@ -50,9 +50,16 @@ def repair(session: Session) -> Outcome:
 
 def add_row(session: Session) -> Outcome:
     """增加行: as many more rows as are selected of the register at hand, and in those that have the same rows."""
-    received = session.received
-    _must_stand(received, received.plan)
+    _must_stand(session.received, session.received.plan)
     register, more = _at_hand(session)
+    sheets = grow(session, register, more)
+    slots = {"more": more, "rows": session.received.capacities[register.id], "sheets": "、".join(sheets)}
+    return Outcome((Fault("addin-row-added", slots),), how="bar")
+
+
+def grow(session: Session, register: Register, more: int = 1) -> tuple[str, ...]:
+    """More rows in a register, and in those that have the same rows; answers on which sheets."""
+    received = session.received
     grown = _partners(received, register)
     capacities = {**received.capacities, **{each: received.capacities[each] + more for each in grown}}
     if max(capacities.values()) > MOST_ROWS:
@@ -76,8 +83,7 @@ def add_row(session: Session) -> Outcome:
             session.write(IDENTITY, names[PREFIX + key].area, [[str(plan.identity[key])]])
             session.host.note(session.book, PREFIX + key, str(plan.identity[key]))
     session.forget()
-    slots = {"more": more, "rows": capacities[register.id], "sheets": "、".join(lasts)}
-    return Outcome((Fault("addin-row-added", slots),), how="bar")
+    return tuple(lasts)
 
 
 def _visible(plan: Plan) -> list[Sheet]:
@@ -101,9 +107,8 @@ def _restore(session: Session, plan: Plan, sheets: Iterable[Sheet]) -> int:
 def _restore_sheet(session: Session, issued: xlwings.Sheet, sheet: Sheet) -> int:
     target = session.book.sheets[sheet.name]
     session.host.copy_looks(issued, target)
-    corner = sheet.last_row, max(cell.column for row in sheet.rows for cell in row.cells)
-    wanted = issued.range((1, 1), corner).formula
-    found = target.range((1, 1), corner).formula
+    wanted = issued.range((1, 1), sheet.corner).formula
+    found = target.range((1, 1), sheet.corner).formula
     wrong = [
         (column, row) for row, column in _fixed(sheet) if wanted[row - 1][column - 1] != found[row - 1][column - 1]
     ]

@@ -56,9 +56,14 @@ class OpenCells:
         if sheet not in self._blocks:
             areas = [named.area for named in self.names.values() if named.sheet == sheet]
             corner = max(area.bottom for area in areas), max(area.right for area in areas)
-            cells = self.book.sheets[sheet].range((1, 1), corner)
-            self._blocks[sheet] = cells.options(ndim=2, err_to_str=True, chunksize=None).value
+            self._blocks[sheet] = block_of(self.book.sheets[sheet], corner)
         return self._blocks[sheet]
+
+
+def block_of(sheet: xlwings.Sheet, corner: tuple[int, int]) -> Sequence[Sequence[Any]]:
+    """The values of a sheet down to the right bottom corner, in one block; an error is its text."""
+    block: Sequence[Sequence[Any]] = sheet.range((1, 1), corner).options(ndim=2, err_to_str=True, chunksize=None).value
+    return block
 
 
 class Session:
@@ -144,7 +149,7 @@ class Session:
         before = app.calculation
         with ExitStack() as undo:
             if selected is not None:
-                undo.callback(_select, selected)
+                undo.callback(select, selected)
             undo.callback(setattr, app, "screen_updating", app.screen_updating)
             undo.callback(setattr, app, "calculation", before)
             app.screen_updating = False
@@ -169,7 +174,8 @@ def as_written(value: Value) -> str | float | None:
     return "'" + (value if isinstance(value, str) else str(value.value))
 
 
-def _select(selected: xlwings.Range) -> None:
+def select(selected: xlwings.Range) -> None:
+    """Show and select cells of the workbook at hand."""
     selected.sheet.activate()
     selected.select()
 

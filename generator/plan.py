@@ -194,6 +194,11 @@ class Sheet:
         """The number of the last row."""
         return max((row.number + row.repeat - 1 for row in self.rows), default=0)
 
+    @property
+    def corner(self) -> tuple[int, int]:
+        """Row and column of the cell right below everything."""
+        return self.last_row, max((cell.column for row in self.rows for cell in row.cells), default=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Name:

@@ -60,9 +60,9 @@ class Books(base_classes.Books):
         """The workbook that LibreOffice knows by this id while it is open."""
         return next(Book(self._app, document) for document in self._all() if runtime == document.RuntimeUID)
 
-    def open(self, fullname: str, *_: Any, hidden: bool = False, **__: Any) -> Book:
+    def open(self, fullname: str, *_: Any, read_only: bool = False, hidden: bool = False, **__: Any) -> Book:
         url = uno().systemPathToFileUrl(str(Path(fullname).resolve()))
-        options = properties(Hidden=True, ReadOnly=True) if hidden else ()
+        options = properties(Hidden=hidden, ReadOnly=bool(read_only))
         return Book(self._app, self._app.desktop.loadComponentFromURL(url, "_blank", 0, options))
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import xlwings
 
+from addin.host import FOREIGN_FORMAT
 from addin.libreoffice.office import constant, enum, in_main_thread, properties, service, struct, uno
 
 _LOOKS: Final = (
@@ -50,6 +51,12 @@ class OfficeHost:
     def __init__(self, app: Any) -> None:
         self._app = app
 
+    def program(self, app: xlwings.App) -> str:
+        provider = service(app.impl.context, "com.sun.star.configuration.ConfigurationProvider")
+        where = properties(nodepath="/org.openoffice.Setup/Product")
+        known = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", where)
+        return f"{known.ooName} {known.ooSetupVersionAboutBox}"
+
     def first_day(self, book: xlwings.Book) -> int:
         return int(book.impl.first_day)
 
@@ -67,12 +74,36 @@ class OfficeHost:
             api.protect("")
 
     @contextmanager
-    def opened(self, app: xlwings.App, path: Path) -> Iterator[xlwings.Book]:
-        book = xlwings.Book(impl=app.impl.books.open(str(path), hidden=True))
+    def opened(self, app: xlwings.App, path: Path, *, to_change: bool = False) -> Iterator[xlwings.Book]:
+        book = xlwings.Book(impl=app.impl.books.open(str(path), read_only=not to_change, hidden=True))
         try:
             yield book
         finally:
             book.impl.close()
+
+    @contextmanager
+    def in_front(self, book: xlwings.Book) -> Iterator[None]:
+        """What is asked of the program is asked of the document at hand."""
+        before = self._app.document
+        self._app.document = book.api
+        try:
+            yield
+        finally:
+            self._app.document = before
+
+    def recalculate(self, book: xlwings.Book) -> None:
+        book.api.calculateAll()
+
+    def strip_looks(self, cells: xlwings.Range) -> None:
+        api, document = cells.api, cells.sheet.book.api
+        api.setPropertyToDefault(_RULE)
+        marks = api.ConditionalFormat
+        marks.clear()
+        api.ConditionalFormat = marks
+        formats, locale = document.getNumberFormats(), struct("lang.Locale")
+        known = formats.queryKey(FOREIGN_FORMAT, locale, False)
+        api.NumberFormat = formats.addNew(FOREIGN_FORMAT, locale) if known < 0 else known
+        api.CellProtection = struct("util.CellProtection", IsLocked=True)
 
     def copy_looks(self, source: xlwings.Sheet, target: xlwings.Sheet) -> None:
         """Cells that look alike are changed together, so that rows cost nothing."""

@@ -15,6 +15,7 @@ from qingbiao.messages import (
     findings,
     installing,
     lint,
+    selftest,
     spec,
     submission,
     workbook,
@@ -38,5 +39,6 @@ CATALOGUE: Final[Mapping[str, Message]] = {
     **damage.MESSAGES,
     **addin.MESSAGES,
     **installing.MESSAGES,
+    **selftest.MESSAGES,
     **submission.MESSAGES,
 }

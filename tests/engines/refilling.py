@@ -60,7 +60,7 @@ class InIronCalc:
 
 def cells_of(inputs: Iterable[tuple[str, Place]], values: Mapping[str, Any]) -> dict[Place, list[Any]]:
     """Every input's place with its values, blanks to the end of each column."""
-    from tests.generator.formula_cells import value_at
+    from generator.formula_cells import value_at
 
     return {
         place: [to_cell(value_at(values[key], index)) for index in range(place.rows)]

@@ -20,6 +20,7 @@ from openpyxl.utils import range_boundaries
 from generator.checks import names
 from generator.checks.lines import LETTERS, lines_of
 from generator.checks.marks import MARKS
+from generator.formula_cells import settled_values, value_at
 from generator.plan import Settled, letters
 from generator.settle import settle
 from generator.style import MISSING, Mark
@@ -29,7 +30,6 @@ from qingbiao.filing import EMPTY, Filing, compute
 from qingbiao.findings import Result, State, Verdict, verdict
 from tests.engines.office import Office
 from tests.engines.refilling import InIronCalc, Refilled, cells_of
-from tests.generator.formula_cells import settled_values, value_at
 from tests.generator.opened import opened
 from tests.generator.shipped import IS_DEEP, Shipped, shipped
 from tests.generator.slipped_filings import filings

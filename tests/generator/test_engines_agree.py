@@ -5,8 +5,6 @@ preview or pandas sees), the formulas (all that the plain workbook has), and :fu
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -15,16 +13,14 @@ from openpyxl import load_workbook
 from openpyxl.utils import coordinate_to_tuple
 from python_calamine import CalamineWorkbook
 
+from generator.formula_cells import Values, same, settled_values
 from qingbiao.filing import EMPTY, Filing
 from tests.engines import ironcalc
 from tests.engines.office import Office
-from tests.generator.formula_cells import Values, settled_values
 from tests.generator.shipped import IS_DEEP, Shipped, shipped
 
 RANDOM = 150 if IS_DEEP else 12
 DEEP = 400
-
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 Engine = Callable[[Path], dict[str, dict[str, float | str]]]
 
@@ -65,24 +61,8 @@ def differences(one: Values, other: Values) -> list[str]:
     return [
         f"{'!'.join(spot)}: {one.get(spot)!r} / {other.get(spot)!r}"
         for spot in sorted({*one, *other})
-        if spot not in one or spot not in other or not _same(one[spot], other[spot])
+        if spot not in one or spot not in other or not same(one[spot], other[spot])
     ]
-
-
-def _same(one: float | str, other: float | str) -> bool:
-    if isinstance(one, str) and isinstance(other, str):
-        return one == other or _say_the_same(one, other)
-    if isinstance(one, str) or isinstance(other, str):
-        return False
-    return math.isclose(one, other, rel_tol=1e-9)
-
-
-def _say_the_same(one: str, other: str) -> bool:
-    """Whether texts differ only in the fifteenth digit of their numbers, which each program rounds in its own way."""
-    if _NUMBER.sub("", one) != _NUMBER.sub("", other):
-        return False
-    pairs = [pair for pair in zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True) if pair[0] != pair[1]]
-    return all(min(map(len, pair)) > 14 and math.isclose(*map(float, pair), rel_tol=1e-13) for pair in pairs)
 
 
 def disagreements(each: Shipped, filing: Filing, folder: Path, engine: Engine) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from generator.formula_cells import settled_values
 from generator.plan import Place
 from generator.reader import read_workbook
 from generator.workbook import MOST_ROWS, build_workbook
@@ -16,7 +17,6 @@ from qingbiao.errors import FaultyData
 from qingbiao.filing import Filing
 from qingbiao.form import Kind
 from tests.engines import ironcalc
-from tests.generator.formula_cells import settled_values
 from tests.generator.shipped import LIBRARY, Shipped, of, shipped
 from tests.generator.test_engines_agree import by_calamine, differences, recalculated
 from tests.generator.test_round_trip import changes

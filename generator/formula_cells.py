@@ -1,8 +1,11 @@
-"""Every formula cell of a settled plan with the value that we say it comes to."""
+"""Every formula cell of a settled plan with the value that we say it comes to, and whether another program agrees."""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from generator.plan import Plan, Settled, letters
 from qingbiao.memo import memo
@@ -10,6 +13,8 @@ from qingbiao.values import BLANK, Value, to_cell
 
 Values = dict[tuple[str, str], float | str]
 """By sheet and address."""
+
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 @memo
@@ -42,3 +47,20 @@ def shown(value: Value) -> float | str:
     """A value as a spreadsheet engine reports it."""
     cell = to_cell(value)
     return "" if cell is None else cell
+
+
+def same(one: float | str, other: float | str) -> bool:
+    """Whether two programs have come to the same value, but for what each of them hides in the last digits."""
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other or _say_the_same(one, other)
+    if isinstance(one, str) or isinstance(other, str):
+        return False
+    return math.isclose(one, other, rel_tol=1e-9)
+
+
+def _say_the_same(one: str, other: str) -> bool:
+    """Whether texts differ only in the fifteenth digit of their numbers, which each program rounds in its own way."""
+    if _NUMBER.sub("", one) != _NUMBER.sub("", other):
+        return False
+    pairs = [pair for pair in zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True) if pair[0] != pair[1]]
+    return all(min(map(len, pair)) > 14 and math.isclose(*map(float, pair), rel_tol=1e-13) for pair in pairs)
