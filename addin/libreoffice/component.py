@@ -59,8 +59,11 @@ class Line:
             errand = self.errands.get()
             with self.lock:
                 self.waiting.discard(errand.key)
-            errand.run()
-            watchers.tell(errand.frame)
+            try:
+                errand.run()
+                watchers.tell(errand.frame)
+            except Exception:  # noqa: BLE001  whatever it is, the next click is served
+                logger().exception("the extension: after %s", errand.action)
 
 
 class Watchers:

@@ -162,7 +162,11 @@ class Range(base_classes.Range):
         self._sheet.api.insertCells(where, enum("sheet.CellInsertMode", "ROWS" if whole else "DOWN"))
 
     def select(self) -> None:
-        self._sheet.book.controller.select(self.api)
+        """A single cell gets the cursor and is not marked, or Enter would stay in what is marked."""
+        book = self._sheet.book
+        book.controller.select(self.api)
+        if len(self) == 1:
+            book.controller.select(book.api.createInstance("com.sun.star.sheet.SheetCellRanges"))
 
 
 def area_of(sheet: Any, text: str) -> Range:

@@ -21,6 +21,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.addin.libreoffice.story import certified, desk, equipped, story  # noqa: E402
+from tests.addin.libreoffice.window import profile as office_profile  # noqa: E402
 from tests.docs import blocks  # noqa: E402
 
 QINGBIAO = [str(Path(sys.executable).with_name("qingbiao"))]
@@ -54,15 +56,12 @@ SHOTS = {
 """What a person sees on the screen."""
 
 SCREEN = (1240, 820)
-PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Linguistic/General">
-<prop oor:name="UILocale" oor:op="fuse"><value>zh-CN</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Misc">
-<prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop>
-<prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value></prop></item>
-</oor:items>
-"""
+STORY = {
+    # picture: moment of the story, geometry to crop
+    "buttons": ("wrong", "1280x580+0+0"),
+    "receipt": ("submitted", "1280x580+0+0"),
+}
+"""What a person sees who uses the buttons: the same story that is a test."""
 
 
 def main(wanted: list[str]) -> None:
@@ -78,6 +77,27 @@ def main(wanted: list[str]) -> None:
                 picture = Path(folder, f"{name}.png")
                 photograph(books[book], keys, Path(folder, f"profile-{name}"), picture, environment)
                 store(picture, name, crop)
+        told = {moment: (name, crop) for name, (moment, crop) in STORY.items() if not wanted or name in wanted}
+        if told:
+            follow_story(Path(folder), told)
+
+
+def follow_story(folder: Path, told: dict[str, tuple[str, str]]) -> None:
+    """The screen at moments of the story."""
+    authority = certified(folder)
+    with (
+        equipped("zh", SSL_CERT_FILE=str(authority / "ca.pem")) as hands,
+        desk(hands.start(), authority, folder) as address,
+    ):
+
+        def moment(name: str) -> None:
+            if name in told:
+                picture = folder / f"{name}.png"
+                time.sleep(2)
+                subprocess.run(["import", "-window", "root", str(picture)], env=hands.environment, check=True)
+                store(picture, *told[name])
+
+        story(hands, folder, address, moment, "zh")
 
 
 @contextmanager
@@ -106,10 +126,9 @@ def silent(command: list[str], **more: object) -> subprocess.Popen[bytes]:
 
 def photograph(book: Path, keys: list[str], profile: Path, out: Path, environment: dict[str, str]) -> None:
     """The screen after the workbook was opened and keys were pressed."""
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
+    address = office_profile(profile, "zh")
     copy = shutil.copy(book, profile)
-    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--norestore", "--nologo", "--calc", copy]
+    command = ["soffice", f"-env:UserInstallation={address}", "--norestore", "--nologo", "--calc", copy]
     office = silent(command, env=environment, start_new_session=True)
 
     def press(*keys: str) -> None:
@@ -182,7 +201,7 @@ def printed(book: Path, page: int, resolution: int) -> Path:
 def store(picture: Path, name: str, crop: str) -> None:
     """The picture cut, with few colours, among the documentation's."""
     cut = ["-crop", crop, "+repage"] if crop else []
-    trim = [] if name in SHOTS else ["-trim", "+repage", "-bordercolor", "white", "-border", "12"]
+    trim = [] if name in SHOTS or name in STORY else ["-trim", "+repage", "-bordercolor", "white", "-border", "12"]
     out = HERE / f"{name}.png"
     few = ["+dither", "-colors", COLOURS, "-strip", "-define", "png:compression-level=9"]
     subprocess.run(["convert", str(picture), *cut, *trim, *few, f"PNG8:{out}"], check=True)

@@ -2,10 +2,13 @@
 # Installs what the tests with LibreOffice need, where that can be done without asking: Debian or Ubuntu, as root.
 # Elsewhere it says what to install; the tests then skip those parts loudly.
 set -u
-packages="libreoffice-calc python3-uno fonts-noto-cjk poppler-utils"
+packages="libreoffice-calc python3-uno fonts-noto-cjk poppler-utils xvfb openbox xdotool"
 
 have_all() {
-    command -v soffice >/dev/null && command -v pdfinfo >/dev/null && [ -n "$(fc-list :lang=zh-cn 2>/dev/null | head -1)" ] &&
+    for program in soffice pdfinfo Xvfb openbox xdotool; do
+        command -v "$program" >/dev/null || return 1
+    done
+    [ -n "$(fc-list :lang=zh-cn 2>/dev/null | head -1)" ] &&
         /usr/bin/python3 -c 'import uno' 2>/dev/null
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 import zipfile
@@ -17,33 +16,22 @@ from openpyxl import Workbook
 
 from addin.actions import ACTIONS
 from addin.buttons import BY_ACTION
-from addin.libreoffice.extension import FILE_NAME, build_extension, register
+from addin.libreoffice.extension import build_extension
 from addin.navigation import spots
 from addin.target import BESIDE
 from generator.submission.stamping import stamp_of
-from qingbiao.examination import examine
-from qingbiao.filing import Filing, compute
 from qingbiao.findings import Verdict
-from tests.addin.libreoffice.conftest import LIBRARY, example, session, workbook
+from tests.addin.libreoffice.conftest import example, session, workbook
+from tests.addin.libreoffice.story import ENTERPRISE, equipped, in_order
 from tests.addin.libreoffice.window import ROOT, Window
 
-ENTERPRISE = ("mee-2024", "enterprise")
 PROTOCOL = "vnd.qingbiao"
 
 
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Window]:
     """A LibreOffice as a person has it: with the extension, and told what to start."""
-    with Window() as made:
-        extension = made.folder / FILE_NAME
-        extension.write_bytes(build_extension())
-        made.install(extension)
-        before = os.environ.get("QINGBIAO_HOME")
-        os.environ["QINGBIAO_HOME"] = str(made.home)
-        try:
-            register(Path(sys.executable), ROOT)
-        finally:
-            os.environ.pop("QINGBIAO_HOME") if before is None else os.environ.update(QINGBIAO_HOME=before)
+    with equipped() as made:
         yield made.start()
 
 
@@ -133,7 +121,8 @@ def test_the_extension_has_a_button_for_every_action_and_is_made_reproducibly() 
     assert "CalcWindowState.xcu" in names  # or the toolbar floats without a title
     ElementTree.fromstring(addons)
     for action in ACTIONS:
-        assert addons.count(f"<value>{PROTOCOL}:{action}</value>") == 2  # the menu and the toolbar
+        assert addons.count(f"<value>{PROTOCOL}:{action}</value>") == 3  # the picture, the menu and the toolbar
+        assert f"icons/{action}.svg" in names
         assert BY_ACTION[action].label.zh in addons
 
 
@@ -166,13 +155,3 @@ def test_what_is_not_in_order_is_not_submitted(desk: Window, tmp_path: Path) -> 
     assert "还不能上报" in desk.box()
     assert not list((tmp_path / BESIDE).glob("*"))
     book.impl.close()
-
-
-def in_order() -> Filing:
-    """A filing that may be submitted, with its reasons."""
-    filing = example("enterprise-2024.yaml", *ENTERPRISE)
-    known = LIBRARY.known("mee-2024", 2024, "enterprise")
-    results = examine(known.kind, filing, compute(known.kind, filing, known.edition.year, {}))
-    asked = [result.code for result in results if result.needs_explanation]
-    reasons = {code: f"按第{number}号原始凭证逐笔重算，与台账一致" for number, code in enumerate(asked, 1)}
-    return filing.updated(Filing(explanations=reasons))

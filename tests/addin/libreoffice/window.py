@@ -21,16 +21,17 @@ import xlwings
 
 from addin.libreoffice import office
 from addin.libreoffice.engine import engine
+from qingbiao.faults import Language
 from tests.engines.office import why_missing
 
 ROOT = Path(__file__).parents[3]
-PACKAGES = "xvfb xdotool libreoffice-calc python3-uno"
+PACKAGES = "xvfb openbox xdotool libreoffice-calc python3-uno"
 
 
 @cache
 def why_no_window() -> str | None:
     """What this machine lacks for `Window`, or None."""
-    for program in ("Xvfb", "xdotool"):
+    for program in ("Xvfb", "openbox", "xdotool"):
         if shutil.which(program) is None:
             return f"{program} is not on the path (Debian: apt-get install {PACKAGES})"
     try:
@@ -40,10 +41,31 @@ def why_no_window() -> str | None:
     return why_missing()
 
 
-class Window:
-    """A display, a LibreOffice on it, and xlwings connected to that."""
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Linguistic/General">
+<prop oor:name="UILocale" oor:op="fuse"><value>{locale}</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc">
+<prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop>
+<prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value></prop></item>
+</oor:items>
+"""
+LOCALES = {"zh": "zh-CN", "en": "en-US"}
 
-    def __init__(self, **environment: str) -> None:
+
+def profile(folder: Path, language: Language) -> str:
+    """A new profile in a language, without the questions of a first start; its address."""
+    (folder / "user").mkdir(parents=True)
+    (folder / "user" / "registrymodifications.xcu").write_text(
+        PROFILE.format(locale=LOCALES[language]), encoding="utf-8"
+    )
+    return folder.as_uri()
+
+
+class Window:
+    """A display, a LibreOffice on it that speaks a language, and xlwings connected to that."""
+
+    def __init__(self, language: Language = "en", **environment: str) -> None:
         self._undo = ExitStack()
         self.folder = Path(self._undo.enter_context(tempfile.TemporaryDirectory(prefix="qingbiao-window-")))
         self.home = self.folder / "home"
@@ -58,7 +80,8 @@ class Window:
                 "QINGBIAO_HOME": str(self.home),
                 **environment,
             }
-            self.profile = (self.folder / "profile").as_uri()
+            self._spawn(["openbox"])  # without a window manager the first click after a box is lost
+            self.profile = profile(self.folder / "profile", language)
         except BaseException:
             self._undo.close()
             raise
@@ -139,7 +162,10 @@ class Window:
 
     def _point_at(self, part: Any) -> None:
         place, size = part.getLocationOnScreen(), part.getSize()
-        self.keys("mousemove", str(place.X + size.Width // 2), str(place.Y + size.Height // 2), "click", "1")
+        self.keys("mousemove", str(place.X + size.Width // 2), str(place.Y + size.Height // 2))
+        for finger in ("mousedown", "mouseup"):
+            time.sleep(PACE)
+            self.keys(finger, "1")
 
     # --- what a person does and sees
 
@@ -215,6 +241,9 @@ class Window:
     def __exit__(self, *_: object) -> None:
         self._undo.close()
 
+
+PACE = 0.2
+"""Seconds from one movement to the next, as nobody is quicker, and windows do not expect it."""
 
 DIALOGS = frozenset({1, 14})
 HOLDERS = frozenset({40, 63})
