@@ -13,7 +13,9 @@ import xlwings
 from openpyxl import Workbook
 
 from addin.buttons import BY_ACTION, When
-from tests.addin.libreoffice.conftest import session, workbook
+from generator.workbook import build_workbook
+from qingbiao.filing import Filing
+from tests.addin.libreoffice.conftest import LIBRARY, session, workbook
 from tests.addin.libreoffice.story import ENTERPRISE, FIELD, MOMENTS, certified, desk, equipped, story
 from tests.addin.libreoffice.window import Window, is_enabled
 
@@ -60,6 +62,19 @@ def test_what_is_typed_into_a_locked_cell_changes_nothing(hands: Window, tmp_pat
     hands.keys("key", "x")
     assert "protected" in hands.click_away().lower()
     assert book.sheets[sheet]["A1"].value == title
+    book.impl.close()
+
+
+def test_last_year_s_workbook_is_chosen_among_the_files(hands: Window, tmp_path: Path) -> None:
+    before = LIBRARY.known("miit-2024", 2023, "bureau")
+    field = next(key for key in before.kind.last if not before.kind.fields[key].computed)
+    old = tmp_path / "before.xlsx"
+    old.write_bytes(build_workbook(before.edition, before.kind, Filing(cells={field: 41.0})).content)
+    book = hands.open(workbook(tmp_path, "miit-2024", "bureau"))
+    hands.click(book, BY_ACTION["import_last"].label.en)
+    hands.choose(old)
+    assert old.name in hands.click_away()
+    assert session(book).received.filing.last[field] == 41.0
     book.impl.close()
 
 

@@ -192,6 +192,15 @@ class Window:
         self.until(self._boxes, seconds)
         return self._boxes()[0]
 
+    def choose(self, path: Path) -> None:
+        """Type a path into the dialog in which files are chosen."""
+        self.until(self._choosers)
+        self.type(str(path))
+        self.until(lambda: not self._choosers())
+
+    def _choosers(self) -> list[Any]:
+        return [each for each in self._windows() if each.getAccessibleContext().getAccessibleRole() == CHOOSER]
+
     def _answered(self, answer: str, press: Callable[[Any], None], seconds: float) -> str:
         dialog = self.until_box(seconds)
         parts = {part.getAccessibleName(): part for part in accessibles(dialog.getAccessibleContext())}
@@ -200,8 +209,11 @@ class Window:
         return "\n".join(parts)
 
     def _boxes(self) -> list[Any]:
+        return [window for window in self._windows() if is_box(window)]
+
+    def _windows(self) -> list[Any]:
         toolkit = office.service(self.context, "com.sun.star.awt.Toolkit")
-        return [window for window in map(toolkit.getTopWindow, range(toolkit.getTopWindowCount())) if is_box(window)]
+        return list(map(toolkit.getTopWindow, range(toolkit.getTopWindowCount())))
 
     def until(self, happened: Any, seconds: float = 60.0) -> None:
         """Wait for something."""
@@ -246,9 +258,10 @@ PACE = 0.2
 """Seconds from one movement to the next, as nobody is quicker, and windows do not expect it."""
 
 DIALOGS = frozenset({1, 14})
+CHOOSER = 12
 HOLDERS = frozenset({40, 63})
 BUTTON = 44
-"""``com.sun.star.accessibility.AccessibleRole``: alert, dialog; panel, toolbar; push button."""
+"""``com.sun.star.accessibility.AccessibleRole``: alert, dialog; file chooser; panel, toolbar; push button."""
 
 
 def is_box(window: Any) -> bool:
