@@ -7,15 +7,18 @@ on from. So a finding that was mended meanwhile is never shown.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 from typing import Final
 
-from addin.outcome import Outcome
+from addin.outcome import Outcome, said
 from addin.session import Session
+from generator.checks.lines import LETTERS, SHOWN
 from generator.checks.lines import SEVERITIES as SEVERITY_NAMES
-from generator.checks.names import CODE, EXPLANATION, REPORT
-from generator.plan import letters
+from generator.checks.names import CODE, DESK, EXPLANATION, REPORT
+from generator.plan import Area, letters
 from qingbiao.faults import Fault
 from qingbiao.findings import SEVERITIES, Finding, Result, Verdict
 
@@ -79,6 +82,7 @@ def _grade(finding: Finding) -> int:
 def validate(session: Session) -> Outcome:
     """校验: the verdict, how much there is to do, what only the desk can know; and the first finding."""
     found = spots(session)
+    _fill_in(session)
     says = [_verdict(session), *_of_the_desk(session)]
     if not found:
         return Outcome(tuple(says), how="box")
@@ -146,6 +150,38 @@ def _index(found: Sequence[Spot], session: Session, direction: int) -> int:
     key = found[0].grade, number, row, column
     keys = [spot.key for spot in found]
     return bisect_right(keys, key) if direction > 0 else bisect_left(keys, key) - 1
+
+
+# --- what the sheet 校验 cannot compute ---------------------------------------------------------------------------
+
+
+def _fill_in(session: Session) -> None:
+    """What only the desk can try and now has been, into its lines of the sheet 校验; with the time, as it ages."""
+    lines, named = [line for line in session.lines.all if line.desk], session.names.get(DESK)
+    if not lines or named is None:
+        return
+    results = {result.code: result for result in session.examined.results}
+    time = f"{datetime.now():%Y-%m-%d %H:%M}"
+    with session.undisturbed():
+        for first, texts in _runs({line.number - 1: _line(session, results[line.code], time) for line in lines}):
+            top, column = named.area.top + first, named.area.left
+            session.write(named.sheet, Area(top, column, top + len(texts) - 1, column), [[text] for text in texts])
+
+
+def _runs(texts: Mapping[int, str]) -> Iterator[tuple[int, list[str]]]:
+    """Texts of lines that stand below each other, so that each run is written in one call."""
+    for _, group in groupby(enumerate(sorted(texts)), key=lambda pair: pair[1] - pair[0]):
+        numbers = [number for _, number in group]
+        yield numbers[0], [texts[number] for number in numbers]
+
+
+def _line(session: Session, result: Result, time: str) -> str:
+    slots: dict[str, object] = {"time": time, "state": SHOWN[LETTERS[result.state]]}
+    if not result.findings:
+        return said(Fault("addin-desk-line", slots), "zh")
+    first = result.findings[0]
+    slots |= {"count": len(result.findings), "place": _place(session, first), "message": first.message}
+    return said(Fault("addin-desk-line-found", slots), "zh")  # the sheet is Chinese whoever looks at it
 
 
 # --- what is said ------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from generator import identity
+from generator.checks.names import TALLY
 from generator.damage.alignment import Pair, Role
 from generator.damage.blanks import Blanks
 from generator.damage.cells import RowPair, difference, told
@@ -204,6 +205,8 @@ def _is_known(pair: Pair, moves: Moves, at: tuple[int, int], seen: Seen, moved_i
     row, column = pair.rows.old(at[0]), pair.columns.old(at[1])
     role = pair.roles.get(row, {}).get(column, Role.FIXED) if row and column else Role.FIXED
     if (pair.new.name, *at) in moved_in and role in {Role.INPUT, Role.FIXED}:
+        return True
+    if pair.sheet.name == TALLY and role is Role.INPUT:  # noted by a button, and noted anew when it is pressed again
         return True
     if row is None or column is None or role is Role.INPUT:
         return False

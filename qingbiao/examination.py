@@ -10,6 +10,7 @@ from qingbiao.bind import REPORTED
 from qingbiao.explanations import refusals
 from qingbiao.expression.desk import Classification
 from qingbiao.expression.evaluate import FIRST_DAY, LAST_DAY, compile_python
+from qingbiao.expression.nodes import Ref
 from qingbiao.expression.symbol import Type
 from qingbiao.expression.types import Bound, type_of
 from qingbiao.faults import Language
@@ -19,12 +20,14 @@ from qingbiao.form import Check, Field, Formula, Kind
 from qingbiao.memo import memo
 from qingbiao.messages import CATALOGUE
 from qingbiao.problems import Problem, problem_of
-from qingbiao.values import BLANK, NA, Value, from_serial, plain_number, to_cell
+from qingbiao.values import BLANK, NA, Value, from_serial, plain_number, round_half_away, to_cell
 
 RULE_PREFIX: Final = "field."
 """Before a field's id: the code of its own rule."""
 
 SAID_DECIMALS: Final = 6
+WHOLE_FROM: Final = 1e9
+"""Where a tiny quantity makes a factor this large, nobody wants decimals, and some programs would show too many."""
 """Decimals of a number in a message."""
 
 
@@ -175,9 +178,20 @@ def said_values(check: Check, environment: RowEnvironment) -> list[Value]:
 
 def said(check: Check, values: Sequence[Value]) -> str:
     """A check's message with its values in it."""
-    shown = [shown_value(value, is_date(formula)) for formula, value in zip(check.say.values, values, strict=True)]
+    shown = [_shown_in_slot(formula, value) for formula, value in zip(check.say.values, values, strict=True)]
     pairs = zip(check.say.texts, [*shown, ""], strict=True)
     return "".join(part for pair in pairs for part in pair)
+
+
+def _shown_in_slot(formula: Formula, value: Value) -> str:
+    if isinstance(value, float) and abs(value) >= WHOLE_FROM and is_reckoned(formula):
+        value = round_half_away(value, 0)
+    return shown_value(value, is_date(formula))
+
+
+def is_reckoned(formula: Formula) -> bool:
+    """Whether a slot shows a number that stands in no cell; from :data:`WHOLE_FROM` on it is told without decimals."""
+    return type_of(formula.node) is Type.NUMBER and not isinstance(formula.node, Ref)
 
 
 def is_date(formula: Formula) -> bool:

@@ -25,6 +25,8 @@ WORDS: Final = _CHECK + "words"
 SUBSTANCE: Final = _CHECK + "substance"
 REFUSED: Final = _CHECK + "refused"
 TURN: Final = _CHECK + "turn"
+DESK: Final = _CHECK + "desk"
+"""What the button 校验 has found of a check that the workbook cannot try itself, and when; blank without the button."""
 SLOT: Final = _CHECK + "slot."
 """Columns of the hidden sheet, one row for each line."""
 

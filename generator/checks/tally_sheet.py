@@ -18,13 +18,13 @@ from generator.plan import Area, Cell, Content, Name, Place, Row, Sheet, Slot, l
 from generator.prompts import refusal
 from generator.sketch import LEAST_HEIGHT
 from qingbiao.bind import REPORTED, ROW, YEAR
-from qingbiao.examination import SAID_DECIMALS, is_date
+from qingbiao.examination import SAID_DECIMALS, WHOLE_FROM, is_date, is_reckoned
 from qingbiao.explanations import EMPTY_CHARACTERS, EMPTY_WORDS, LEAST
 from qingbiao.expression.evaluate import FIRST_DAY, LAST_DAY
 from qingbiao.expression.symbol import Symbol
 from qingbiao.expression.types import Bound
 from qingbiao.findings import State
-from qingbiao.form import Check, Field, Kind
+from qingbiao.form import Check, Field, Formula, Kind
 from qingbiao.messages import CATALOGUE
 
 CODES: Final[Mapping[str, str]] = {"mandatory": "X", "verify": "V", "hint": "H"}
@@ -33,6 +33,8 @@ CODES: Final[Mapping[str, str]] = {"mandatory": "X", "verify": "V", "hint": "H"}
 MISSING_MARK: Final = "M"
 
 _LOOK: Final = style.PLAIN.but(wrap=False)
+_NOTED: Final = _LOOK.but(locked=False)
+"""Not locked, so that what is noted there is no change of what was issued."""
 _FOUND: Final = tuple(LETTERS[state] for state in State if state.found)
 _FAIL, _PASS, _MISSING = (LETTERS[state] for state in (State.FAIL, State.PASS, State.MISSING))
 _UNFILLED, _NOT_APPLICABLE = LETTERS[State.UNFILLED], LETTERS[State.NOT_APPLICABLE]
@@ -54,6 +56,7 @@ _COLUMNS: Final = (
     names.SUBSTANCE,
     names.REFUSED,
     names.TURN,
+    names.DESK,
 )
 _HEADINGS: Final = 1
 _LETTER_OF: Final = {name: letters(number) for number, name in enumerate(_COLUMNS, 1)}
@@ -125,9 +128,11 @@ class TallyMaker:
             formulas |= {names.ASKED: self._asked(line), names.FILLED: self._filled(line)}
         for name, text in formulas.items():
             contents[name] = Slot(name, text, line.number - 1)
+        if line.desk:
+            contents[names.DESK] = Slot(names.DESK, None, line.number - 1)
         for column, name in enumerate(_COLUMNS, 1):
             if name in contents:
-                yield _cell(column, contents[name])
+                yield Cell(column, _NOTED if name == names.DESK else _LOOK, contents[name])
         for number, text in enumerate(self._slots(line)):
             yield _cell(_FIRST_SLOT + number, Slot(f"{names.SLOT}{number}", text, line.number - 1))
 
@@ -291,7 +296,7 @@ def _message(line: Line) -> str:
         wrong = f"{_text(before)}&{_slot(line, 0)}&{_text(after)}"
         return f'IF({_at(line, names.FOUND)}=0,"",{_if_missing(line, missing, wrong)})'
     if line.desk:
-        return '""'
+        return f'{_at(line, names.DESK)}&""'
     return f'IF({state}={_text(_FAIL)},{_said(line, line.subject)},"")'
 
 
@@ -308,8 +313,16 @@ def _said(line: Line, check: Check) -> str:
             parts.append(_text(text))
         if number < len(check.say.values):
             cell = _slot(line, number)
-            parts.append(_day(cell) if is_date(check.say.values[number]) else cell)
+            parts.append(_shown_in_slot(cell, check.say.values[number]))
     return "&".join(parts) if len(parts) > 1 or parts[0].startswith('"') else f'{parts[0]}&""'
+
+
+def _shown_in_slot(cell: str, formula: Formula) -> str:
+    if is_date(formula):
+        return _day(cell)
+    if is_reckoned(formula):
+        return f"IF(ABS(N({cell}))>={WHOLE_FROM:.0f},ROUND({cell},0),{cell})"
+    return cell
 
 
 def _day(cell: str) -> str:

@@ -13,8 +13,10 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.checks.names import DESK, TALLY
 from generator.formula import functions_used
 from generator.functions import Use, allowed
+from generator.plan import letters
 from generator.planning import outline
 from qingbiao.bind import REPORTED
 from tests.generator.opened import opened
@@ -60,11 +62,16 @@ def report_lines(each: Shipped) -> list[list[str]]:
 
 @every_kind
 def test_inputs_are_unlocked_and_nothing_else_is(each: Shipped) -> None:
-    """But for the lines of 校验: what cannot be unlocked cannot be sorted, and they only show what is computed."""
+    """But for the lines of 校验: what cannot be unlocked cannot be sorted, and they only show what is computed; and
+    on the hidden sheet what the button 校验 notes there of the checks that a workbook cannot try."""
     inputs: dict[str, set[str]] = defaultdict(set)
     for _, place in opened(each).inputs():
         inputs[place.sheet] |= {place.cell(index) for index in range(place.rows)}
     inputs["校验"] |= {cell for cells in report_lines(each) for cell in cells}
+    noted = (
+        f"{letters(cell.column)}{row.number}" for _, row, cell, slot in opened(each).plan.slots() if slot.key == DESK
+    )
+    inputs[TALLY] |= set(noted)
     for sheet in sheets(each):
         tops = merged_tops(sheet)
         for cell in (cell for row in sheet.iter_rows() for cell in row):

@@ -16,8 +16,10 @@ from addin.libreoffice.office import struct
 from addin.navigation import spots
 from addin.outcome import Outcome
 from addin.printing import SUFFIX
-from generator.checks.names import CODE, EXPLANATION
+from generator.checks.names import CODE, EXPLANATION, TALLY
+from generator.checks.report_sheet import MESSAGE
 from generator.damage.receipt import inspect
+from generator.healing import heal_file
 from generator.plan import Area
 from generator.reader import read_workbook
 from generator.workbook import build_workbook
@@ -74,6 +76,41 @@ def test_what_only_the_desk_can_know_is_told_as_well(opened: Open) -> None:
     book = opened(*ENTERPRISE, filing.updated(Filing(cells={"company.industry": "C9999 没有这一类"})))
     codes = [fault.code for fault in act("validate", book).says]
     assert "addin-at-the-desk" in codes
+
+
+def test_what_only_the_desk_can_know_fills_its_lines(opened: Open, tmp_path: Path) -> None:
+    """On the sheet 校验, with the time; nothing else is touched, and nobody takes it for damage or for a figure."""
+    filing = example("enterprise-2024.yaml", *ENTERPRISE)
+    book = opened(*ENTERPRISE, filing.updated(Filing(cells={"company.industry": "C9999 没有这一类"})))
+    before = session(book).received
+    untouched, saved = tmp_path / "before.xlsx", tmp_path / "after.xlsx"
+    book.impl.save(str(untouched))
+    shown = shown_messages(book)
+    act("validate", book)
+    desk = {line.code for line in session(book).lines.all if line.desk}
+    results = {result.code: result for result in session(book).examined.results if result.code in desk}
+    assert any(result.findings for result in results.values())
+    now = shown_messages(book)
+    for code, message in now.items():
+        if code not in desk:
+            assert message == shown[code]
+            continue
+        assert "点“校验”时：" in message
+        assert all(finding.message in message for finding in results[code].findings[:1])
+    assert session(book).received.filing == before.filing
+    book.impl.save(str(saved))
+    assert damages(saved) == damages(untouched)
+    assert heal_file(saved, SHIPPED).homeless == ()
+    assert book.sheets[TALLY].api.isProtected()
+
+
+def shown_messages(book: xlwings.Book) -> dict[str, str]:
+    """By code, what the lines of the sheet 校验 say."""
+    codes = session(book).received.places[CODE]
+    cells = book.sheets[codes.sheet]
+    area = codes.area
+    messages = cells.range((area.top, MESSAGE), (area.bottom, MESSAGE)).options(ndim=1).value
+    return dict(zip(cells[area.a1].options(ndim=1).value, messages, strict=True))
 
 
 def test_next_and_previous_go_round_and_skip_what_was_mended(opened: Open) -> None:
