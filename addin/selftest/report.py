@@ -83,7 +83,7 @@ def as_json(report: Report) -> str:
                 "passed": each.passed,
                 "seconds": each.seconds,
                 "facts": {key: _clean(fact) for key, fact in each.facts.items()},
-                "problems": [
+                "failures": [
                     {"code": fault.code, "text": problem(fault, "zh"), "slots": _clean(dict(fault.slots))}
                     for fault in each.problems
                 ],

@@ -25,10 +25,10 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="表格里不着色、接收处会审的，现在已先审一遍：",
         en="What the workbook cannot mark and the desk will check, checked now:",
     ),
-    "addin-desk-line": Message(zh="{time} 点“校验”时：{state}", en="at {time}, when 校验 was pressed: {state}"),
+    "addin-desk-line": Message(zh="{time} 点“校验”时：{state}", en="at {time}, when Validate was pressed: {state}"),
     "addin-desk-line-found": Message(
         zh="{time} 点“校验”时：{state}，{count} 处，第一处 {place}：{message}",
-        en="at {time}, when 校验 was pressed: {state}, places: {count}, first {place}: {message}",
+        en="at {time}, when Validate was pressed: {state}, places: {count}, first {place}: {message}",
     ),
     "addin-at-the-desk": Message(zh="　{place}：{message}", en="  {place}: {message}"),
     "addin-more": Message(zh="　此外还有 {count} 处", en="  and {count} more"),

@@ -89,7 +89,7 @@ def state(book: xlwings.Book, path: Path) -> tuple[object, ...]:
 
 
 def test_everything_passes(pressed: Pressed) -> None:
-    assert [each["problems"] for each in pressed.data["checks"]] == [[] for _ in CHECKS]
+    assert [each["failures"] for each in pressed.data["checks"]] == [[] for _ in CHECKS]
     assert [each["id"] for each in pressed.data["checks"]] == [check.id for check in CHECKS]
     assert (pressed.data["passed"], pressed.data["failed"]) == (len(CHECKS), 0)
 

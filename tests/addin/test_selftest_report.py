@@ -63,7 +63,7 @@ def test_people_read_what_programs_read(language: Language) -> None:
     for check in data["checks"]:
         for fact in check["facts"].values():
             assert all(str(value) in text for value in (fact if isinstance(fact, list) else [fact]))
-    assert [problem["code"] for problem in data["checks"][1]["problems"]] == [
+    assert [problem["code"] for problem in data["checks"][1]["failures"]] == [
         fault.code for fault in REPORT.checks[1].problems
     ]
     assert "表1!C17" in text
