@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
+from addin.log import logger
 from addin.outcome import Outcome, said
 from addin.session import Session
 from generator.checks.lines import LETTERS, SHOWN
@@ -82,7 +83,10 @@ def _grade(finding: Finding) -> int:
 def validate(session: Session) -> Outcome:
     """校验: the verdict, how much there is to do, what only the desk can know; and the first finding."""
     found = spots(session)
-    _fill_in(session)
+    try:
+        _fill_in(session)
+    except Exception:  # noqa: BLE001  a workbook that is only open for reading has its verdict as well
+        logger().exception("the lines of the desk")
     says = [_verdict(session), *_of_the_desk(session)]
     if not found:
         return Outcome(tuple(says), how="box")

@@ -16,6 +16,7 @@ from addin.libreoffice.office import struct
 from addin.navigation import spots
 from addin.outcome import Outcome
 from addin.printing import SUFFIX
+from addin.session import Session
 from generator.checks.names import CODE, EXPLANATION, TALLY
 from generator.checks.report_sheet import MESSAGE
 from generator.damage.receipt import inspect
@@ -102,6 +103,17 @@ def test_what_only_the_desk_can_know_fills_its_lines(opened: Open, tmp_path: Pat
     assert damages(saved) == damages(untouched)
     assert heal_file(saved, SHIPPED).homeless == ()
     assert book.sheets[TALLY].api.isProtected()
+
+
+def test_the_verdict_is_told_where_nothing_can_be_written(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a workbook that is open for reading only."""
+    book = opened(*ENTERPRISE)
+
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(Session, "write", refuse)
+    assert act("validate", book).says[0].code == "addin-verdict-fail"
 
 
 def shown_messages(book: xlwings.Book) -> dict[str, str]:
