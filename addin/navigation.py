@@ -7,15 +7,15 @@ on from. So a finding that was mended meanwhile is never shown.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Final
 
 from addin.log import logger
 from addin.outcome import Outcome, said
 from addin.session import Session
+from addin.stretches import stretches
 from generator.checks.lines import LETTERS, SHOWN
 from generator.checks.lines import SEVERITIES as SEVERITY_NAMES
 from generator.checks.names import CODE, DESK, EXPLANATION, REPORT
@@ -167,16 +167,11 @@ def _fill_in(session: Session) -> None:
     results = {result.code: result for result in session.examined.results}
     time = f"{datetime.now():%Y-%m-%d %H:%M}"
     with session.undisturbed():
-        for first, texts in _runs({line.number - 1: _line(session, results[line.code], time) for line in lines}):
-            top, column = named.area.top + first, named.area.left
-            session.write(named.sheet, Area(top, column, top + len(texts) - 1, column), [[text] for text in texts])
-
-
-def _runs(texts: Mapping[int, str]) -> Iterator[tuple[int, list[str]]]:
-    """Texts of lines that stand below each other, so that each run is written in one call."""
-    for _, group in groupby(enumerate(sorted(texts)), key=lambda pair: pair[1] - pair[0]):
-        numbers = [number for _, number in group]
-        yield numbers[0], [texts[number] for number in numbers]
+        texts = {line.number: _line(session, results[line.code], time) for line in lines}
+        for numbers in stretches(texts):
+            top, column = named.area.top + numbers[0] - 1, named.area.left
+            area = Area(top, column, top + len(numbers) - 1, column)
+            session.write(named.sheet, area, [[texts[number]] for number in numbers])
 
 
 def _line(session: Session, result: Result, time: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import groupby
 from pathlib import Path
 
 import xlwings
 
 from addin.outcome import Outcome
 from addin.session import Session
+from addin.stretches import stretches
 from generator.reader import Received
 from qingbiao.errors import QingbiaoError
 from qingbiao.faults import Fault
@@ -45,9 +45,7 @@ def empty_rows(received: Received) -> Iterator[tuple[str, int, int]]:
         filled = max(filing.rows(kind, register.id), 1)
         used.setdefault(place.sheet, set()).update(range(place.row, place.row + filled))
     for sheet, all_rows in rows.items():
-        empty = sorted(all_rows - used[sheet])
-        for _, group in groupby(enumerate(empty), key=lambda pair: pair[1] - pair[0]):
-            stretch = [row for _, row in group]
+        for stretch in stretches(all_rows - used[sheet]):
             yield sheet, stretch[0], stretch[-1]
 
 

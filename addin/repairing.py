@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ import xlwings
 
 from addin.outcome import Outcome
 from addin.session import Session
+from addin.stretches import stretches
 from generator.checks.names import CODE, EXPLANATION, REPORT
 from generator.identity import PREFIX
 from generator.identity import SHEET as IDENTITY
@@ -142,8 +142,11 @@ def _fixed(sheet: Sheet) -> Iterator[tuple[int, int]]:
 
 def _runs(cells: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
     """Cells of one column that stand below each other, so that each run is written in one call."""
-    for (column, _), group in groupby(enumerate(sorted(cells)), key=lambda pair: (pair[1][0], pair[1][1] - pair[0])):
-        yield column, [row for _, (_, row) in group]
+    rows: dict[int, list[int]] = {}
+    for column, row in cells:
+        rows.setdefault(column, []).append(row)
+    for column, found in rows.items():
+        yield from ((column, stretch) for stretch in stretches(found))
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
