@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
 from types import MappingProxyType
@@ -25,7 +25,7 @@ def _late(module: str, function: str, session: Session) -> Outcome:
     return outcome
 
 
-ACTIONS: Final[Mapping[str, Callable[[Session], Outcome]]] = MappingProxyType(
+ACTIONS: Final[Mapping[str, partial[Outcome]]] = MappingProxyType(
     {
         "validate": partial(_late, "addin.navigation", "validate"),
         "previous": partial(_late, "addin.navigation", "previous"),
@@ -43,6 +43,12 @@ ACTIONS: Final[Mapping[str, Callable[[Session], Outcome]]] = MappingProxyType(
     }
 )
 """By the name that buttons call them by."""
+
+
+def load() -> None:
+    """Load what all buttons need, and do nothing; raises what would go wrong."""
+    for each in ACTIONS.values():
+        import_module(each.args[0])
 
 
 def perform(action: str, book: xlwings.Book) -> None:

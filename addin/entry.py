@@ -50,7 +50,7 @@ def run(
 
 def check() -> None:
     """Load what every button needs, and do nothing; raises what would go wrong."""
-    import_module("xlwings")
+    import_module("addin.actions").load()
     import_module("qingbiao.load").load_editions()
 
 

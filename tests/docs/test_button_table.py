@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from addin.buttons import TAB_KEYTIP, When, buttons
+from tests.docs.published import published
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "user-guide.md"
 BEGIN, END = "<!-- buttons -->", "<!-- end of buttons -->"
@@ -26,11 +27,5 @@ def table() -> str:
 
 
 def test_the_published_table_is_the_one_in_the_code(regold: bool) -> None:
-    text = DOCUMENT.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    fresh = f"{head}{BEGIN}\n{table()}\n{END}{tail}"
-    if regold:
-        DOCUMENT.write_text(fresh, encoding="utf-8")
-    assert text == fresh or regold, "pytest --regold rewrites docs/user-guide.md"
+    text = published(DOCUMENT, BEGIN, END, table(), regold)
     assert "依次是 " + "、".join(TAB_KEYTIP) in text

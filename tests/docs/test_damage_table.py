@@ -9,6 +9,7 @@ from generator.damage.compare import MOST_OF_A_KIND
 from generator.damage.damage import CURE_CODES, GRAVITY_CODES, KINDS
 from generator.damage.snapshot import MOST_AREAS, MOST_CELLS, MOST_ELEMENTS, MOST_TEXT
 from qingbiao.messages import CATALOGUE
+from tests.docs.published import published
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "damage.md"
 BEGIN, END = "<!-- kinds -->", "<!-- end of kinds -->"
@@ -33,13 +34,7 @@ def table() -> str:
 
 
 def test_the_published_list_is_the_one_in_the_code(regold: bool) -> None:
-    text = DOCUMENT.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    fresh = f"{head}{BEGIN}\n{table()}\n{END}{tail}"
-    if regold:
-        DOCUMENT.write_text(fresh, encoding="utf-8")
-    assert text == fresh or regold, "pytest --regold rewrites docs/damage.md"
+    published(DOCUMENT, BEGIN, END, table(), regold)
 
 
 def test_the_bounds_are_those_of_the_code() -> None:
