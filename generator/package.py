@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
@@ -35,6 +36,8 @@ _STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _AREA: Final = re.compile(
     r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$([A-Z]{1,3})\$([0-9]{1,7})(?::\$([A-Z]{1,3})\$([0-9]{1,7}))?$"
 )
+_LONGEST_AREA: Final = 255
+"""A sheet's name has 31 characters at most; whatever is much longer is no area."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,13 @@ def _named(element: Any) -> tuple[str, NamedArea] | None:
 
 def named_area(reference: str) -> NamedArea | None:
     """What a name refers to, told from the text of its definition; ``None`` where that is no area of one sheet."""
-    match = _AREA.match(reference.strip())
+    return _area(reference.strip()) if len(reference) <= _LONGEST_AREA else None
+
+
+@lru_cache(4096)
+def _area(reference: str) -> NamedArea | None:
+    """Remembered, because all workbooks of an edition name the same areas."""
+    match = _AREA.match(reference)
     if match is None:
         return None
     quoted, bare, left, top, right, bottom = match.groups()

@@ -203,10 +203,9 @@ class _Cells:
         """The values down to the last that is not blank."""
         column = place.column - 1
         rows = self.sheet(place.sheet)[place.row - 1 : place.row - 1 + place.rows]
-        values = [from_cell(row[column]) if column < len(row) else BLANK for row in rows]
-        while values and values[-1] is BLANK:
-            values.pop()
-        return values
+        raws = [row[column] if column < len(row) else "" for row in rows]
+        last = next((index for index in range(len(raws) - 1, -1, -1) if from_cell(raws[index]) is not BLANK), -1)
+        return list(map(from_cell, raws[: last + 1]))
 
 
 def _filing(kind: Kind, cells: Cells, places: Mapping[str, Place], first_day: int) -> Filing:

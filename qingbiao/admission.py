@@ -6,14 +6,14 @@ Membership in a list is not part of it: a list is compared as a list, in a cell 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from qingbiao.bind import type_of_field
-from qingbiao.expression.desk import Classification
-from qingbiao.expression.evaluate import compile_python
+from qingbiao.expression.evaluate import Step, compile_python, where
 from qingbiao.expression.nodes import Call, Compare, CompareSign, Logic, Minus, Node, Number, Ref
+from qingbiao.expression.rows import Rows, SymbolValues
 from qingbiao.expression.symbol import Symbol
 from qingbiao.expression.types import Bound
 from qingbiao.filing import stored_decimals
@@ -27,8 +27,6 @@ _NEVER: Final = Compare("==", Number(1.0), Number(0.0))
 EARLIEST: Final = to_serial(date(1990, 1, 1))
 LATEST: Final = to_serial(date(2100, 1, 1))
 """Dates outside are slips of the keyboard."""
-
-Condition = Callable[["_OneCell"], object]
 
 
 def admission(field: Field) -> Node:
@@ -70,34 +68,24 @@ def _whole(cell: Node, decimals: int) -> Node:
     return Compare("==", Call("round", (cell, Number(float(decimals)))), cell)
 
 
-class _OneCell:
-    """The field's own cell, and nothing else."""
-
-    def __init__(self, value: Value) -> None:
-        self.value = value
-
-    def cell(self, _: str) -> Value:
-        return self.value
-
-    def column(self, symbol: str) -> list[Value]:
-        raise KeyError(symbol)
-
-    def classification(self, list_id: str) -> Classification:
-        raise KeyError(list_id)
-
-
 @memo
-def _compiled(field: Field) -> Condition:
+def _compiled(field: Field) -> Step:
     return compile_python(Bound(admission(field)))
 
 
 def admits(field: Field, value: Value) -> bool:
     """Whether ``value`` may stand in the field: its type, range, decimals, shape and list. Blank always may."""
-    if value is BLANK:
-        return True
-    if not _compiled(field)(_OneCell(value)):
-        return False
-    return value is NA or in_list(field, value)
+    return admitted(field, SymbolValues({field.id: value}).at())[0]
+
+
+def admitted(field: Field, rows: Rows) -> list[bool]:
+    """As :func:`admits`, of the field's value in each row."""
+    values = rows.of(field.id)
+    outcomes = where([value is not BLANK for value in values], rows, _compiled(field))
+    return [
+        value is BLANK or (outcome is True and (value is NA or in_list(field, value)))
+        for value, outcome in zip(values, outcomes, strict=True)
+    ]
 
 
 def in_list(field: Field, value: Value) -> bool:

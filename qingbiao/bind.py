@@ -11,7 +11,7 @@ from qingbiao.expression.calls import desk_calls
 from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.nodes import Node
 from qingbiao.expression.parse import parse
-from qingbiao.expression.symbol import Shape, Symbol, Type
+from qingbiao.expression.symbol import ROW, Shape, Symbol, Type
 from qingbiao.expression.types import references, resolve_names, type_of
 from qingbiao.faults import Fault, Place
 from qingbiao.form import Field, Formula, Register
@@ -28,9 +28,6 @@ REPORTED: Final = "reported."
 
 LAST: Final = "last."
 """Before a field's name: its value in last year's filing."""
-
-ROW: Final = "row"
-"""In a register's check: the number of the row, counted from 1."""
 
 
 def type_of_field(field: Field) -> Type:

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from qingbiao.bind import REPORTED
 from qingbiao.explanations import refusals
-from qingbiao.expression.desk import Classification
-from qingbiao.expression.evaluate import FIRST_DAY, LAST_DAY, compile_python
+from qingbiao.expression.evaluate import FIRST_DAY, LAST_DAY, Outcome, Step, compile_python, where
 from qingbiao.expression.nodes import Ref
+from qingbiao.expression.rows import Rows, SymbolValues
 from qingbiao.expression.symbol import Type
 from qingbiao.expression.types import Bound, type_of
 from qingbiao.faults import Language
-from qingbiao.filing import Computed, Filing, RowEnvironment
+from qingbiao.filing import Computed, Filing
 from qingbiao.findings import Finding, Result, State
 from qingbiao.form import Check, Field, Formula, Kind
 from qingbiao.memo import memo
 from qingbiao.messages import CATALOGUE
-from qingbiao.problems import Problem, problem_of
+from qingbiao.problems import Problem, problems_of
 from qingbiao.values import BLANK, NA, Value, from_serial, plain_number, round_half_away, to_cell
 
 RULE_PREFIX: Final = "field."
 """Before a field's id: the code of its own rule."""
 
 SAID_DECIMALS: Final = 6
+"""Decimals of a number in a message."""
+
 WHOLE_FROM: Final = 1e9
 """Where a tiny quantity makes a factor this large, nobody wants decimals, and some programs would show too many."""
-"""Decimals of a number in a message."""
 
 
 def examine(kind: Kind, filing: Filing, computed: Computed, language: Language = "zh") -> tuple[Result, ...]:
@@ -39,11 +40,11 @@ def examine(kind: Kind, filing: Filing, computed: Computed, language: Language =
     return results_in(Examined(kind, filing, computed), filing, language)
 
 
-def results_in(environment: Examined, filing: Filing, language: Language = "zh") -> tuple[Result, ...]:
+def results_in(seen: Examined, filing: Filing, language: Language = "zh") -> tuple[Result, ...]:
     """As :func:`examine`, of a filing that is computed already."""
     results = (
-        *(_rule_result(each, environment, language) for each in environment.kind.inputs),
-        *(_check_result(check, environment) for check in environment.kind.checks),
+        *(_rule_result(each, seen.used(each.register), language) for each in seen.kind.inputs),
+        *(_check_result(check, seen) for check in seen.kind.checks),
     )
     return tuple(_explained(results, filing))
 
@@ -60,11 +61,11 @@ def _explained(results: Sequence[Result], filing: Filing) -> Iterable[Result]:
             yield result
 
 
-class Examined(RowEnvironment):
+class Examined(SymbolValues):
     """A computed filing with its reported values, as checks see it."""
 
     def __init__(self, kind: Kind, filing: Filing, computed: Computed) -> None:
-        super().__init__(dict(computed.cells), {key: list(column) for key, column in computed.columns.items()})
+        super().__init__(computed.cells, computed.columns, kind.classifications)
         self.kind = kind
         for each in kind.fields.values():
             if each.reported and each.register is None:
@@ -73,42 +74,35 @@ class Examined(RowEnvironment):
                 column = filing.reported_columns.get(each.id, ())
                 missing = len(computed.columns[each.id]) - len(column)
                 self.columns[REPORTED + each.id] = [*column, *([BLANK] * missing)]
-        self._used: dict[str, tuple[int, ...]] = {}
+        self._used: dict[str | None, Rows] = {None: self.at()}
 
-    def classification(self, list_id: str) -> Classification:
-        return self.kind.classifications[list_id]
-
-    def rows(self, register: str | None) -> tuple[int, ...]:
-        """The rows of a register in which a person has put anything; row 0 alone for the whole filing."""
-        if register is None:
-            return (0,)
-        if register not in self._used:
+    def used(self, register: str | None) -> Rows:
+        """The rows of a register in which a person has put anything; the whole filing where there is no register."""
+        if register is not None and register not in self._used:
             columns = [self.columns[each.id] for each in self.kind.columns(register) if not each.computed]
             blank = (BLANK,) * len(columns)
             rows = enumerate(zip(*columns, strict=True))
-            self._used[register] = tuple(row for row, values in rows if values != blank)
+            self._used[register] = self.at([row for row, values in rows if values != blank])
         return self._used[register]
 
 
 # --- the inputs' own rules ---------------------------------------------------------------------------------------
 
 
-def _rule_result(each: Field, environment: Examined, language: Language) -> Result:
-    rows = environment.rows(each.register)
-    findings: list[Finding] = []
-    states: list[State] = []
-    blank = 0
-    for row in rows:
-        environment.row = row
-        value = environment.cell(each.id)
-        blank += value is BLANK
-        outer = [environment.cell(field_id) for field_id in each.codes.under] if each.codes else ()
-        problem = problem_of(each, value, outer)
-        state = _rule_state(value, problem)
-        states.append(state)
-        if problem is not None:
-            findings.append(_rule_finding(each, row + 1 if each.register else 0, value, problem, language, state))
-    return Result(RULE_PREFIX + each.id, "mandatory", rows, states, tuple(findings), blank)
+def _rule_result(each: Field, rows: Rows, language: Language) -> Result:
+    values, problems = rows.of(each.id), problems_of(each, rows)
+    states = [_rule_state(value, problem) for value, problem in zip(values, problems, strict=True)]
+    findings = tuple(
+        _rule_finding(each, _told_row(each.register, row), value, problem, language, state)
+        for row, value, problem, state in zip(rows.numbers, values, problems, states, strict=True)
+        if problem is not None
+    )
+    return Result(RULE_PREFIX + each.id, "mandatory", rows.numbers, states, findings, values.count(BLANK))
+
+
+def _told_row(register: str | None, row: int) -> int:
+    """A row's number in a finding: from 1, and 0 for what is in no register."""
+    return 0 if register is None else row + 1
 
 
 def _rule_state(value: Value, problem: Problem | None) -> State:
@@ -128,34 +122,35 @@ def _rule_finding(each: Field, row: int, value: Value, problem: Problem, languag
 # --- the form's checks -------------------------------------------------------------------------------------------
 
 
-def _check_result(check: Check, environment: Examined) -> Result:
-    rows = environment.rows(check.register)
-    findings: list[Finding] = []
-    states: list[State] = []
-    tried = _tried(check)
-    for row in rows:
-        environment.row = row
-        state = tried.state(environment)
-        states.append(state)
-        if state is State.FAIL:
-            findings.append(_check_finding(check, row + 1 if check.register else 0, environment))
-    return Result(check.id, check.severity, rows, states, tuple(findings))
+def _check_result(check: Check, seen: Examined) -> Result:
+    rows = seen.used(check.register)
+    states = _tried(check).states(rows)
+    failing = [row for row, state in zip(rows.numbers, states, strict=True) if state is State.FAIL]
+    findings = _check_findings(check, seen, failing) if failing else ()
+    return Result(check.id, check.severity, rows.numbers, states, tuple(findings))
 
 
 @dataclass(frozen=True)
 class _Tried:
     """A check's conditions, compiled."""
 
-    when: Any
-    expect: Any
+    when: Step | None
+    expect: Step
 
-    def state(self, environment: RowEnvironment) -> State:
-        if self.when is not None and self.when(environment) is not True:
-            return State.NOT_APPLICABLE
-        outcome = self.expect(environment)
-        if outcome is True:
-            return State.PASS
-        return State.FAIL if outcome is False else State.UNFILLED
+    def states(self, rows: Rows) -> list[State]:
+        """What becomes of the check in each row; what it expects is only asked where it applies."""
+        if self.when is None:
+            return list(map(_state, self.expect(rows)))
+        applies = [outcome is True for outcome in self.when(rows)]
+        return list(map(_state, where(applies, rows, self.expect)))
+
+
+def _state(outcome: Outcome | None) -> State:
+    if outcome is True:
+        return State.PASS
+    if outcome is None:
+        return State.NOT_APPLICABLE
+    return State.FAIL if outcome is False else State.UNFILLED
 
 
 @memo
@@ -164,16 +159,17 @@ def _tried(check: Check) -> _Tried:
     return _Tried(when, compile_python(Bound(check.expect.node)))
 
 
-def _check_finding(check: Check, row: int, environment: Examined) -> Finding:
-    at = environment.kind.at(check.at)
-    value = to_cell(environment.cell(check.at))
-    message = said(check, said_values(check, environment))
-    return Finding(check.id, check.severity, check.at, row, at.title, value, check.expect.text, message, check.fix)
+def _check_findings(check: Check, seen: Examined, failing: Sequence[int]) -> Iterator[Finding]:
+    at, rows = seen.kind.at(check.at), seen.at(failing)
+    for row, value, slots in zip(failing, rows.of(check.at), said_values(check, rows), strict=True):
+        told, shown, message = _told_row(check.register, row), to_cell(value), said(check, slots)
+        yield Finding(check.id, check.severity, check.at, told, at.title, shown, check.expect.text, message, check.fix)
 
 
-def said_values(check: Check, environment: RowEnvironment) -> list[Value]:
-    """The values of a message's slots at the place at hand, as they are shown."""
-    return [_run_for_message(formula)(environment) for formula in check.say.values]
+def said_values(check: Check, rows: Rows) -> list[tuple[Value, ...]]:
+    """For each row the values of a message's slots, as they are shown."""
+    columns = [_run_for_message(formula)(rows) for formula in check.say.values]
+    return list(zip(*columns, strict=True)) if columns else [()] * len(rows)
 
 
 def said(check: Check, values: Sequence[Value]) -> str:
@@ -200,7 +196,7 @@ def is_date(formula: Formula) -> bool:
 
 
 @memo
-def _run_for_message(formula: Formula) -> Any:
+def _run_for_message(formula: Formula) -> Step:
     return compile_python(Bound(formula.node), decimals=SAID_DECIMALS)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from qingbiao.bind import LAST, ROW, YEAR
+from qingbiao.bind import LAST, YEAR
 from qingbiao.entries import factor_columns
-from qingbiao.expression.desk import Classification
-from qingbiao.expression.evaluate import RowsByValue, Step, compile_python
+from qingbiao.expression.evaluate import Step, compile_python
+from qingbiao.expression.rows import Rows, SymbolValues
 from qingbiao.expression.types import Bound
 from qingbiao.form import FactorChoice, Field, Kind, Parameter
 from qingbiao.memo import memo
@@ -114,30 +114,6 @@ def chosen_levels(parameter: Parameter, entry: ParameterEntry | None) -> tuple[s
     return entry.choose
 
 
-class RowEnvironment:
-    """What names mean in a filing; ``row`` is the register row at hand."""
-
-    def __init__(self, cells: dict[str, Value], columns: dict[str, list[Value]]) -> None:
-        self.cells = cells
-        self.columns = columns
-        self.row = 0
-        self.kept: dict[str, RowsByValue] = {}
-        """By column, in which rows its values stand; by the time a column is read whole it no longer changes."""
-
-    def cell(self, symbol: str) -> Value:
-        column = self.columns.get(symbol)
-        if column is not None:
-            return column[self.row]
-        return float(self.row + 1) if symbol == ROW else self.cells[symbol]
-
-    def column(self, symbol: str) -> Sequence[Value]:
-        return self.columns[symbol]
-
-    def classification(self, list_id: str) -> Classification:
-        """None, where fields are computed: only checks ask classifications."""
-        raise KeyError(list_id)
-
-
 def compute(kind: Kind, filing: Filing, year: int, capacities: Mapping[str, int]) -> Computed:
     """Compute every computed field. ``capacities`` says how many rows each register has."""
     factors = {p.id: chosen_factor(p, filing.parameters.get(p.id)) for p in kind.parameters}
@@ -154,10 +130,22 @@ def compute(kind: Kind, filing: Filing, year: int, capacities: Mapping[str, int]
             given = () if each.computed else filing.columns.get(each.id, ())
             size = capacities[each.register]
             columns[each.id] = [*given, *([BLANK] * (size - len(given)))]
-    environment = RowEnvironment(cells, columns)
+    values = SymbolValues(cells, columns)
+    _compute_fields(kind, values)
+    return Computed(values.cells, values.columns, factors)
+
+
+def _compute_fields(kind: Kind, values: SymbolValues) -> None:
+    """Each computed field after all that it needs; a register's column in one go."""
+    rows: dict[str | None, Rows] = {None: values.at()}
     for field_id in kind.order:
-        _compute_field(kind.fields[field_id], environment)
-    return Computed(cells, columns, factors)
+        each = kind.fields[field_id]
+        if each.register is None:
+            [values.cells[field_id]] = _compiled(each)(rows[None])
+            continue
+        if each.register not in rows:
+            rows[each.register] = values.at(range(len(values.columns[field_id])))
+        values.columns[field_id] = _compiled(each)(rows[each.register])
 
 
 def _parameter_cells(parameter: Parameter, entry: ParameterEntry | None, factor: FactorChoice) -> dict[str, Value]:
@@ -180,18 +168,6 @@ def _parameter_cells(parameter: Parameter, entry: ParameterEntry | None, factor:
         listed = parameter.value, parameter.source or BLANK
     cells[f"{symbol}.listed"], cells[f"{symbol}.listed_source"] = listed
     return cells
-
-
-def _compute_field(each: Field, environment: RowEnvironment) -> None:
-    assert each.formula is not None
-    run = _compiled(each)
-    if each.register is None:
-        environment.cells[each.id] = run(environment)
-        return
-    column = environment.columns[each.id]
-    for row in range(len(column)):
-        environment.row = row
-        column[row] = run(environment)
 
 
 @memo

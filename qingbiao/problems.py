@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Final
 
-from qingbiao.admission import admits, fits_cascade, in_list
+from qingbiao.admission import admitted, fits_cascade, in_list
 from qingbiao.assemble import LARGEST
+from qingbiao.expression.rows import Rows, SymbolValues
 from qingbiao.form import Field
 from qingbiao.messages import CATALOGUE
 from qingbiao.values import BLANK, NA, Value, number_in, to_cell
@@ -32,22 +34,39 @@ def problem_of(each: Field, value: Value, outer: Sequence[Value] = ()) -> Proble
 
     ``outer`` are the choices that a dependent choice stands under, where the field has such.
     """
-    code = _code(each, value)
-    if code is None:
-        if fits_cascade(each, value, outer):
-            return None
-        code = "finding-cascade"
+    under = each.codes.under if each.codes else ()
+    cells: dict[str, Value] = dict.fromkeys(under, BLANK)
+    cells |= {**dict(zip(under, outer, strict=False)), each.id: value}
+    return problems_of(each, SymbolValues(cells).at())[0]
+
+
+def problems_of(each: Field, rows: Rows) -> list[Problem | None]:
+    """As :func:`problem_of`, of the field's value in each row."""
+    values, good = rows.of(each.id), admitted(each, rows)
+    if each.required:
+        good = [ok and value is not BLANK for ok, value in zip(good, values, strict=True)]
+    under = each.codes.under if each.codes else ()
+    if all(good) and not under:
+        return [None] * len(values)
+    outers = zip(*map(rows.of, under), strict=True) if under else repeat(())
+    return [
+        None if ok and fits_cascade(each, value, outer) else _problem(each, value, outer, ok)
+        for value, outer, ok in zip(values, outers, good, strict=False)
+    ]
+
+
+def _problem(each: Field, value: Value, outer: Sequence[Value], good: bool) -> Problem:
+    code = "finding-cascade" if good else _code(each, value)
     shown = to_cell(value)
-    expected = " ".join(map(str, outer)) if code == "finding-cascade" else _expected(each, value, code)
+    expected = " ".join(map(str, outer)) if good else _expected(each, value, code)
     slots = {"title": each.title, "value": "" if shown is None else shown, "expected": expected}
     return Problem(code, {name: slots[name] for name in CATALOGUE[code].slots()}, expected)
 
 
-def _code(each: Field, value: Value) -> str | None:
+def _code(each: Field, value: Value) -> str:
+    """What is wrong with a value that is not admitted."""
     if value is BLANK:
-        return "finding-required" if each.required else None
-    if admits(each, value):
-        return None
+        return "finding-required"
     if value is NA:
         return "finding-na"
     if each.numeric and isinstance(value, str):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import math
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -41,7 +42,7 @@ def is_number(value: Value) -> bool:
 
 def from_cell(raw: object) -> Value:
     """The value of a cell as a reader or a data file gives it; ``""`` and ``None`` are ``BLANK``, ``/`` is ``NA``."""
-    if raw is None:
+    if raw is None or raw == "":
         return BLANK
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
@@ -73,19 +74,33 @@ def round_half_away(number: float, decimals: int) -> float:
 
     Excel, LibreOffice and IronCalc all round the number they would display, not its binary neighbour; so does this.
     """
-    if not math.isfinite(number) or abs(number) >= 1e15:
-        return number  # has no decimals left
-    if decimals >= 0 and number.is_integer():
-        return number + 0.0
-    digits = format(number, ".15g")
-    if len(digits.partition(".")[2]) <= decimals and "e" not in digits:  # decimals enough, as most numbers have
-        return float(digits) + 0.0
-    return float(Decimal(digits).quantize(_unit(decimals), rounding=ROUND_HALF_UP)) + 0.0
+    return rounding(decimals)(number)
 
 
 @cache
-def _unit(decimals: int) -> Decimal:
-    return Decimal(1).scaleb(-decimals)
+def rounding(decimals: int) -> Callable[[float], float]:
+    """:func:`round_half_away` to so many decimals (from 0 to 22), for who rounds a lot."""
+    scale, unit = 10.0**decimals, Decimal(1).scaleb(-decimals)
+
+    def rounded(number: float) -> float:
+        shifted = abs(number) * scale + 0.5
+        whole = shifted // 1
+        if shifted < _PLAIN and _NEAR < shifted - whole < 1 - _NEAR:
+            # the quotient of two exact numbers is the nearest number to the decimal, as reading its digits would be
+            return (whole if number > 0 else -whole) / scale + 0.0
+        if not math.isfinite(number):
+            return number
+        digits = format(number, ".15g")
+        if abs(number) >= 1e15:  # no decimals left among the 15 digits that count
+            return float(digits)
+        return float(Decimal(digits).quantize(unit, rounding=ROUND_HALF_UP)) + 0.0
+
+    return rounded
+
+
+_PLAIN: Final = 1e10
+_NEAR: Final = 1e-4
+"""So far from a half, and below that size, the digits beyond the 15th cannot turn the rounding."""
 
 
 def to_serial(day: date) -> float:

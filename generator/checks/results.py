@@ -27,6 +27,7 @@ from generator.plan import Plan, letters, quoted
 from generator.prompts import refusal
 from qingbiao.examination import SAID_DECIMALS, Examined, said, said_values, shown_value
 from qingbiao.explanations import EMPTY_WORDS, refusals, substance
+from qingbiao.expression.rows import Rows
 from qingbiao.filing import Filing
 from qingbiao.findings import Result, State, by_code
 from qingbiao.form import Field, Kind
@@ -102,19 +103,18 @@ def _told(line: Line, result: Result, filing: Filing, seen: Examined) -> _Told:
         len(result.rows),
         explanation=explanation,
     )
-    seen.row = hits[0] if hits else 0
-    slots = _slots(told, seen)
+    slots = _slots(told, seen.at(hits[:1]))
     return replace(told, slots=slots, message=_message(told, slots))
 
 
-def _slots(told: _Told, seen: Examined) -> tuple[Value, ...]:
+def _slots(told: _Told, first: Rows) -> tuple[Value, ...]:
     subject = told.line.subject
     if isinstance(subject, Field):
-        value = seen.cell(subject.id) if told.found else BLANK
+        value = first.of(subject.id)[0] if told.found else BLANK
         return (round_half_away(value, SAID_DECIMALS) if isinstance(value, float) else value,)
     if told.letter != _FAIL:
         return (BLANK,) * len(subject.say.values)
-    return tuple(said_values(subject, seen))
+    return said_values(subject, first)[0]
 
 
 def _message(told: _Told, slots: tuple[Value, ...]) -> str:

@@ -17,8 +17,8 @@ from generator.checks.lines import Line, Lines
 from generator.form_sheets import FormSheet
 from generator.lists import Lists as WordLists
 from generator.plan import Cell, Name, Place, Row, Sheet, Slot, letters, same_row
-from qingbiao.bind import REPORTED, ROW
-from qingbiao.expression.symbol import Symbol
+from qingbiao.bind import REPORTED
+from qingbiao.expression.symbol import ROW, Symbol
 from qingbiao.form import Kind
 from qingbiao.schema import Severity
 

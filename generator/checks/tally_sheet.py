@@ -17,11 +17,11 @@ from generator.lists import Lists as WordLists
 from generator.plan import Area, Cell, Content, Name, Place, Row, Sheet, Slot, letters, quoted
 from generator.prompts import refusal
 from generator.sketch import LEAST_HEIGHT
-from qingbiao.bind import REPORTED, ROW, YEAR
+from qingbiao.bind import REPORTED, YEAR
 from qingbiao.examination import SAID_DECIMALS, WHOLE_FROM, is_date, is_reckoned
 from qingbiao.explanations import EMPTY_CHARACTERS, EMPTY_WORDS, LEAST
 from qingbiao.expression.evaluate import FIRST_DAY, LAST_DAY
-from qingbiao.expression.symbol import Symbol
+from qingbiao.expression.symbol import ROW, Symbol
 from qingbiao.expression.types import Bound
 from qingbiao.findings import State
 from qingbiao.form import Check, Field, Formula, Kind

@@ -1,18 +1,20 @@
-"""Nodes → Python: an expression becomes a closure over an environment of values.
+"""Nodes → Python: an expression becomes a function of rows that gives an outcome for each.
 
 A scalar operand is a number, ``NA`` or ``BLANK``; whatever else a cell holds counts as ``BLANK`` where a number
 belongs, and a number counts as ``BLANK`` where a text belongs. A condition is ``True``, ``False`` or, when it cannot
-be decided, ``BLANK``.
+be decided, ``BLANK``. No outcome is an exception, so both branches of an ``if`` may be run and one of them chosen.
 """
 
 from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+from itertools import chain, compress, repeat
+from typing import Any, Final, TypeVar
 
-from qingbiao.expression.desk import DESK, Classification, Judge
+from qingbiao.expression.desk import DESK, Judge
 from qingbiao.expression.lower import DUST_DECIMALS, adds, result
 from qingbiao.expression.nodes import (
     Arithmetic,
@@ -28,91 +30,80 @@ from qingbiao.expression.nodes import (
     Text,
 )
 from qingbiao.expression.patterns import is_credit_code, is_phone
+from qingbiao.expression.rows import Rows, compared
 from qingbiao.expression.symbol import Type
 from qingbiao.expression.totality import require_total
 from qingbiao.expression.types import Bound, type_of
-from qingbiao.values import BLANK, NA, Absent, Value, from_serial, round_half_away
+from qingbiao.values import BLANK, NA, Absent, Value, from_serial, rounding
 
 FIRST_DAY: Final = 61
 LAST_DAY: Final = 2958465
 """1900-03-01 and 9999-12-31: the days on which all spreadsheet programs agree."""
 
-
-class Environment(Protocol):
-    """The values an expression looks at."""
-
-    def cell(self, id: str) -> Value:  # noqa: A002 (symbols have ids)
-        """The value of a cell symbol."""
-
-    def column(self, id: str) -> Sequence[Value]:  # noqa: A002
-        """The values of a column symbol, in row order."""
-
-    def classification(self, id: str) -> Classification:  # noqa: A002
-        """The classification whose newest list has that id; only asked for where desk functions are legal."""
-
-
 Outcome = Value | bool
-RowsByValue = Mapping[Outcome, Sequence[int]]
-Step = Callable[[Environment], Outcome]
+Step = Callable[[Rows], Sequence[Outcome]]
+"""One outcome for each row."""
 
 
 def compile_python(bound: Bound, *, decimals: int | None = None) -> Step:
-    """What ``bound`` gives in an environment; a number rounded to ``decimals``, a condition ``BLANK`` when skipped."""
+    """What ``bound`` gives in each row; a number rounded to ``decimals``, a condition ``BLANK`` when skipped."""
     step = _step(result(bound, decimals))
     if type_of(bound) is Type.CONDITION:
-        return lambda environment: outcome if isinstance(outcome := step(environment), bool) else BLANK
+        return lambda rows: [outcome if isinstance(outcome, bool) else BLANK for outcome in step(rows)]
+    if type_of(bound) is Type.TEXT:
+        return step
+    return lambda rows: [
+        BLANK if isinstance(outcome, float) and not math.isfinite(outcome) else outcome for outcome in step(rows)
+    ]
 
-    def finish(environment: Environment) -> Outcome:
-        outcome = step(environment)
-        return BLANK if isinstance(outcome, float) and not math.isfinite(outcome) else outcome
 
-    return finish
+def where(applies: Sequence[bool], rows: Rows, step: Step) -> Sequence[Outcome | None]:
+    """What a step gives in the rows where it applies, the only ones it is run for; ``None`` in the others."""
+    if all(applies):
+        return step(rows)
+    chosen = list(compress(rows.numbers, applies))
+    outcomes = iter(step(rows.values.at(chosen)) if chosen else ())
+    return [next(outcomes) if applied else None for applied in applies]
 
 
 def _step(node: Node) -> Step:
     return _NODES[type(node)](node)
 
 
-def _round(number: float, decimals: int) -> float:
-    if abs(number) >= 1e15:  # no decimals left among the 15 digits that count
-        return float(format(number, ".15g"))
-    return round_half_away(number, decimals)
-
-
-def _absent(*operands: Outcome) -> Absent:
-    """What operands give that are not all there: ``BLANK`` before ``NA``."""
-    return BLANK if BLANK in operands else NA
-
-
 _Given = TypeVar("_Given", float, str, bool)
 
 
-def _strict(kind: type[_Given], operands: Iterable[Node | Step], apply: Callable[..., Outcome]) -> Step:
-    """``apply`` to the values of ``operands``; absent if one of them is."""
-    steps = tuple(_step(operand) if isinstance(operand, Node) else operand for operand in operands)
-    if len(steps) == 2:
-        return _strict_pair(kind, *steps, apply)
-
-    def run(environment: Environment) -> Outcome:
-        values = [step(environment) for step in steps]
-        for value in values:
-            if not isinstance(value, kind):
-                return _absent(*values)
-        return apply(*values)
-
-    return run
+def _of_one(kind: type[_Given], operand: Step, apply: Callable[[_Given], Outcome]) -> Step:
+    """Of one value; absent when it is."""
+    return lambda rows: [apply(value) if isinstance(value, kind) else value for value in operand(rows)]
 
 
-def _strict_pair(kind: type[_Given], first: Step, second: Step, apply: Callable[..., Outcome]) -> Step:
-    """The same for two operands, which most nodes have: a long register spends its time here."""
+def _of_two(kind: type[_Given], first: Step, second: Step, apply: Callable[[_Given, _Given], Outcome]) -> Step:
+    """Of two values; ``BLANK`` when one of them is, else ``NA`` when one of them is."""
 
-    def run(environment: Environment) -> Outcome:
-        left, right = first(environment), second(environment)
-        if isinstance(left, kind) and isinstance(right, kind):
-            return apply(left, right)
-        return _absent(left, right)
+    def run(rows: Rows) -> Sequence[Outcome]:
+        return [
+            apply(left, right)
+            if isinstance(left, kind) and isinstance(right, kind)
+            else (BLANK if left is BLANK or right is BLANK else NA)
+            for left, right in zip(first(rows), second(rows), strict=True)
+        ]
 
     return run
+
+
+def _of_pair(kind: type[_Given], left: Node, right: Node, apply: Callable[[_Given, _Given], Outcome]) -> Step:
+    """Of two nodes; the second is often written as a number or a text, which is there in every row."""
+    if isinstance(right, Number | Text) and isinstance(right.value, kind):
+        given: _Given = right.value
+        return _of_one(kind, _step(left), lambda value: apply(value, given))
+    return _of_two(kind, _step(left), _step(right), apply)
+
+
+def _of_all(kind: type[_Given], operands: Sequence[Node], apply: Callable[[_Given, _Given], Outcome]) -> Step:
+    """Of two and more, from the first to the last."""
+    first, *others = map(_step, operands)
+    return reduce(lambda left, right: _of_two(kind, left, right, apply), others, first)
 
 
 # Nodes
@@ -120,59 +111,43 @@ def _strict_pair(kind: type[_Given], first: Step, second: Step, apply: Callable[
 
 def _ref(node: Ref) -> Step:
     name = node.symbol.id
-    kind = _kind(node.symbol.type)
-
-    def run(environment: Environment) -> Outcome:
-        value = environment.cell(name)
-        return value if isinstance(value, kind) or value is NA else BLANK
-
-    return run
+    if node.symbol.type is Type.TEXT:
+        return lambda rows: rows.texts(name)
+    return lambda rows: rows.figures(name)
 
 
 def _literal(node: Number | Text) -> Step:
     value = node.value
-    return lambda _: value
+    return lambda rows: [value] * len(rows)
 
 
 def _arithmetic(node: Arithmetic) -> Step:
     if node.sign == "/":
-        return _strict(float, (node.left, _divisor(node.right)), operator.truediv)
-    return _strict(float, (node.left, node.right), _SIGNS[node.sign])
+        return _of_two(float, _step(node.left), _divisor(node.right), operator.truediv)
+    return _of_pair(float, node.left, node.right, _SIGNS[node.sign])
 
 
 def _divisor(node: Node) -> Step:
     """A divisor; zero counts as blank."""
-    step = _step(node)
-    dusty = adds(node)
-
-    def run(environment: Environment) -> Outcome:
-        value = step(environment)
-        if isinstance(value, float) and (_round(value, DUST_DECIMALS) if dusty else value) == 0:
-            return BLANK
-        return value
-
-    return run
+    if adds(node):
+        exact = rounding(DUST_DECIMALS)
+        return _of_one(float, _step(node), lambda value: BLANK if exact(value) == 0 else value)
+    return _of_one(float, _step(node), lambda value: BLANK if value == 0 else value)
 
 
 def _compare(node: Compare) -> Step:
-    holds: Callable[[int, int], bool] = _COMPARISONS[node.sign]
-    under, even, over = (holds(order, 0) for order in (-1, 0, 1))
     if type_of(node.left) is Type.TEXT:
-        return _strict(str, (node.left, node.right), lambda left, right: even if left == right else over)
-    answers = {-1: under, 0: even, 1: over}
-    return _strict(float, (node.left, node.right), lambda left, right: answers[_order(left, right)])
+        return _of_pair(str, node.left, node.right, _TEXT_COMPARISONS[node.sign])
+    return _of_pair(float, node.left, node.right, _COMPARISONS[node.sign])
 
 
-def _order(left: float, right: float) -> int:
-    """-1, 0 or 1, on the 15 digits a spreadsheet compares."""
-    if left == right or (math.isclose(left, right, rel_tol=1e-14) and format(left, ".15g") == format(right, ".15g")):
-        return 0
-    return 1 if left > right else -1
+def _even(left: float, right: float) -> bool:
+    """Whether two numbers are the same on the 15 digits a spreadsheet compares."""
+    return left == right or (math.isclose(left, right, rel_tol=1e-14) and format(left, ".15g") == format(right, ".15g"))
 
 
 def _logic(node: Logic) -> Step:
-    decide: Callable[[Iterable[bool]], bool] = all if node.word == "and" else any
-    return _strict(bool, node.parts, lambda *parts: decide(parts))
+    return _of_all(bool, node.parts, operator.and_ if node.word == "and" else operator.or_)
 
 
 _SIGNS: Final[dict[str, Callable[[float, float], float]]] = {
@@ -180,92 +155,81 @@ _SIGNS: Final[dict[str, Callable[[float, float], float]]] = {
     "-": operator.sub,
     "*": operator.mul,
 }
-_COMPARISONS: Final[dict[str, Callable[[int, int], bool]]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
+_COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
+    "==": _even,
+    "!=": lambda left, right: not _even(left, right),
+    "<": lambda left, right: left < right and not _even(left, right),
+    "<=": lambda left, right: left <= right or _even(left, right),
+    ">": lambda left, right: left > right and not _even(left, right),
+    ">=": lambda left, right: left >= right or _even(left, right),
 }
+_TEXT_COMPARISONS: Final[dict[str, Callable[[str, str], bool]]] = {"==": operator.eq, "!=": operator.ne}
 
 
 # Functions
 
 
+def _over(node: Call, apply: Callable[[Sequence[Value]], Outcome]) -> Step:
+    """Of the values of cells and of whole columns, one after another."""
+    symbols = [argument.symbol for argument in node.arguments if isinstance(argument, Ref)]
+    if all(symbol.shape == "column" for symbol in symbols):
+
+        def once(rows: Rows) -> Sequence[Outcome]:
+            found = chain.from_iterable(rows.values.columns[symbol.id] for symbol in symbols)
+            return [apply(list(found))] * len(rows)
+
+        return once
+
+    def run(rows: Rows) -> Sequence[Outcome]:
+        parts: list[Iterable[Sequence[Value]]] = [
+            repeat(rows.values.columns[symbol.id], len(rows))
+            if symbol.shape == "column"
+            else [(value,) for value in rows.of(symbol.id)]
+            for symbol in symbols
+        ]
+        return [apply(list(chain(*found))) for found in zip(*parts, strict=True)]
+
+    return run
+
+
 def _numbers(apply: Callable[[Sequence[float]], float]) -> Callable[[Call], Step]:
     """Over the numbers of cells and columns; with none, ``NA`` if there is one."""
 
-    def compile_(node: Call) -> Step:
-        values = _values(node.arguments)
+    def of(found: Sequence[Value]) -> Outcome:
+        numbers = [value for value in found if isinstance(value, float)]
+        if numbers:
+            return apply(numbers)
+        return NA if NA in found else BLANK
 
-        def run(environment: Environment) -> Outcome:
-            found = values(environment)
-            numbers = [value for value in found if isinstance(value, float)]
-            if numbers:
-                return apply(numbers)
-            return NA if NA in found else BLANK
-
-        return run
-
-    return compile_
-
-
-def _values(references: Iterable[Node]) -> Callable[[Environment], list[Value]]:
-    """The values of cells and of whole columns, one after another."""
-    symbols = [node.symbol for node in references if isinstance(node, Ref)]
-
-    def gather(environment: Environment) -> list[Value]:
-        found: list[Value] = []
-        for symbol in symbols:
-            if symbol.shape == "column":
-                found.extend(environment.column(symbol.id))
-            else:
-                found.append(environment.cell(symbol.id))
-        return found
-
-    return gather
+    return lambda node: _over(node, of)
 
 
 def _counting(matches: Callable[[Value], bool]) -> Callable[[Call], Step]:
     """How many values match; never absent."""
-
-    def compile_(node: Call) -> Step:
-        values = _values(node.arguments)
-        return lambda environment: float(sum(map(matches, values(environment))))
-
-    return compile_
+    return lambda node: _over(node, lambda found: float(sum(map(matches, found))))
 
 
-def _rows_by_value(environment: Environment, name: str) -> RowsByValue:
-    """In which rows of a column each value stands; an environment that has ``kept`` is asked once for each column."""
-    kept: dict[str, RowsByValue] = getattr(environment, "kept", {})
-    if name not in kept:
-        rows: dict[Outcome, list[int]] = {}
-        for row, value in enumerate(environment.column(name)):
-            rows.setdefault(_compared(value), []).append(row)
-        kept[name] = rows
-    return kept[name]
+def _searched(kind: type[float] | type[str], wanted: Step, column: str, found: Found) -> Step:
+    """What is found in the rows of a column that hold a wanted value; absent when the value is."""
+
+    def run(rows: Rows) -> Sequence[Outcome]:
+        by_value = rows.values.rows_by_value(column)
+        return [
+            found(rows, by_value.get(compared(value), ())) if isinstance(value, kind) else value
+            for value in wanted(rows)
+        ]
+
+    return run
 
 
-def _compared(value: Outcome) -> Outcome:
-    """A value as it is compared: numbers on the 15 digits of a spreadsheet."""
-    return float(format(value, ".15g")) if isinstance(value, float) else value
+Found = Callable[[Rows, Sequence[int]], Outcome]
 
 
 def _count_equal(node: Call) -> Step:
-    """How many cells of a column hold a value; absent when the value is."""
+    """How many cells of a column hold a value."""
     column, wanted = node.arguments
     assert isinstance(column, Ref)
-    name, kind, value = column.symbol.id, _kind(type_of(wanted)), _step(wanted)
-
-    def run(environment: Environment) -> Outcome:
-        sought = value(environment)
-        if not isinstance(sought, kind):
-            return _absent(sought)
-        return float(len(_rows_by_value(environment, name).get(_compared(sought), ())))
-
-    return run
+    return _searched(_kind(type_of(wanted)), _step(wanted), column.symbol.id, lambda _, hits: float(len(hits)))
 
 
 def _lookup(node: Call) -> Step:
@@ -273,19 +237,14 @@ def _lookup(node: Call) -> Step:
     wanted, keys, results = node.arguments
     assert isinstance(keys, Ref)
     assert isinstance(results, Ref)
-    value, sought_kind, found_kind = _step(wanted), _kind(type_of(wanted)), _kind(results.symbol.type)
-    name, other = keys.symbol.id, results.symbol.id
+    name, kind = results.symbol.id, _kind(results.symbol.type)
 
-    def run(environment: Environment) -> Outcome:
-        sought = value(environment)
-        if not isinstance(sought, sought_kind):
-            return _absent(sought)
-        rows = _rows_by_value(environment, name).get(_compared(sought), ())
-        column = environment.column(other)
-        found = column[rows[0]] if rows and rows[0] < len(column) else BLANK
-        return found if found is NA or isinstance(found, found_kind) else BLANK
+    def beside(rows: Rows, hits: Sequence[int]) -> Outcome:
+        column = rows.values.columns[name]
+        found = column[hits[0]] if hits and hits[0] < len(column) else BLANK
+        return found if found is NA or isinstance(found, kind) else BLANK
 
-    return run
+    return _searched(_kind(type_of(wanted)), _step(wanted), keys.symbol.id, beside)
 
 
 def _kind(type_: Type) -> type[float] | type[str]:
@@ -298,21 +257,20 @@ def _state(matches: Callable[[Outcome], bool]) -> Callable[[Call], Step]:
 
     def compile_(node: Call) -> Step:
         step = _step(node.arguments[0])
-        return lambda environment: matches(step(environment))
+        return lambda rows: [matches(value) for value in step(rows)]
 
     return compile_
 
 
-def _of_one(kind: type[_Given], apply: Callable[[_Given], Outcome]) -> Callable[[Call], Step]:
-    """Of one value; absent when it is."""
-    return lambda node: _strict(kind, node.arguments, apply)
+def _plain(kind: type[_Given], apply: Callable[[_Given], Outcome]) -> Callable[[Call], Step]:
+    """A function of one argument."""
+    return lambda node: _of_one(kind, _step(node.arguments[0]), apply)
 
 
 def _rounding(node: Call) -> Step:
     number, places = node.arguments
     assert isinstance(places, Number)
-    decimals = int(places.value)
-    return _strict(float, (number,), lambda value: _round(value, decimals))
+    return _of_one(float, _step(number), rounding(int(places.value)))
 
 
 def _judged(judge: Judge) -> Callable[[Call], Step]:
@@ -323,11 +281,9 @@ def _judged(judge: Judge) -> Callable[[Call], Step]:
         assert isinstance(list_id, Text)
         step, name = _step(text), list_id.value
 
-        def run(environment: Environment) -> Outcome:
-            value = step(environment)
-            if not isinstance(value, str):
-                return _absent(value)
-            return judge(environment.classification(name), value) or BLANK
+        def run(rows: Rows) -> Sequence[Outcome]:
+            classification = rows.values.classifications[name]
+            return [judge(classification, value) or BLANK if isinstance(value, str) else value for value in step(rows)]
 
         return run
 
@@ -341,27 +297,27 @@ def _year(serial: float) -> Outcome:
 def _if(node: Call) -> Step:
     condition, holds, fails = map(_step, node.arguments)
 
-    def run(environment: Environment) -> Outcome:
-        decided = condition(environment)
-        if decided is True:
-            return holds(environment)
-        return fails(environment) if decided is False else BLANK
+    def run(rows: Rows) -> Sequence[Outcome]:
+        return [
+            left if decided is True else right if decided is False else BLANK
+            for decided, left, right in zip(condition(rows), holds(rows), fails(rows), strict=True)
+        ]
 
     return run
 
 
 def _coalesce(node: Call) -> Step:
-    steps = tuple(map(_step, node.arguments))
+    """The first value there is; with none, ``NA`` if there is one."""
+    first, *others = map(_step, node.arguments)
+    return reduce(_or_else, others, first)
 
-    def run(environment: Environment) -> Outcome:
-        result: Outcome = BLANK
-        for step in steps:
-            value = step(environment)
-            if not isinstance(value, Absent):
-                return value
-            if value is NA:
-                result = NA
-        return result
+
+def _or_else(first: Step, second: Step) -> Step:
+    def run(rows: Rows) -> Sequence[Outcome]:
+        return [
+            left if not isinstance(left, Absent) or (left is NA and isinstance(right, Absent)) else right
+            for left, right in zip(first(rows), second(rows), strict=True)
+        ]
 
     return run
 
@@ -379,11 +335,11 @@ _FUNCTIONS: Final[dict[str, Callable[[Call], Step]]] = {
     "blank": _state(lambda value: value is BLANK),
     "na": _state(lambda value: value is NA),
     "round": _rounding,
-    "abs": _of_one(float, abs),
-    "year": _of_one(float, _year),
-    "len": _of_one(str, lambda text: float(len(text))),
-    "credit_code": _of_one(str, is_credit_code),
-    "phone": _of_one(str, is_phone),
+    "abs": _plain(float, abs),
+    "year": _plain(float, _year),
+    "len": _plain(str, lambda text: float(len(text))),
+    "credit_code": _plain(str, is_credit_code),
+    "phone": _plain(str, is_phone),
     "if": _if,
     "coalesce": _coalesce,
     **{name: _judged(judge) for name, judge in DESK.items()},
@@ -393,12 +349,12 @@ _NODES: Final[dict[type[Node], Callable[[Any], Step]]] = {
     Number: _literal,
     Text: _literal,
     Ref: _ref,
-    Minus: lambda node: _strict(float, (node.operand,), operator.neg),
+    Minus: lambda node: _of_one(float, _step(node.operand), operator.neg),
     Arithmetic: _arithmetic,
-    Join: lambda node: _strict(str, node.parts, lambda *parts: "".join(parts)),
+    Join: lambda node: _of_all(str, node.parts, operator.add),
     Compare: _compare,
     Logic: _logic,
-    Not: lambda node: _strict(bool, (node.operand,), operator.not_),
+    Not: lambda node: _of_one(bool, _step(node.operand), operator.not_),
     Call: lambda node: _FUNCTIONS[node.function](node),
 }
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 Shape = Literal["cell", "column"]
+
+ROW: Final = "row"
+"""In a register's check: the number of the row, counted from 1."""
 
 
 class Type(enum.Enum):

@@ -18,11 +18,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.formula import condition, formula
 from qingbiao import codes, factors, filing_yaml, schema
 from qingbiao.expression.calls import desk_calls
-from qingbiao.expression.desk import Classification
 from qingbiao.expression.evaluate import compile_python
 from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.functions import FUNCTIONS
 from qingbiao.expression.parse import parse
+from qingbiao.expression.rows import Rows, SymbolValues
 from qingbiao.expression.symbol import Symbol, Type
 from qingbiao.expression.types import Bound, resolve_names, type_of
 from qingbiao.load import SHIPPED
@@ -98,6 +98,7 @@ def test_every_message_named_is_in_the_catalogue() -> None:
 
 # --- expressions -------------------------------------------------------------------------------------------------
 
+CLASSIFICATION = "gbt4754-2017"
 TYPES = {"数": Type.NUMBER, "文字": Type.TEXT, "日期": Type.DATE}
 
 
@@ -128,7 +129,7 @@ BAD = [example for example in EXAMPLES if example.gives.startswith("错")]
 
 
 class Sample:
-    """The cells and columns of the reference: a scope to bind in, an environment to evaluate in, a sheet's rows."""
+    """The cells and columns of the reference: a scope to bind in, a row to evaluate in, a sheet's rows."""
 
     def __init__(self) -> None:
         self.symbols: dict[str, Symbol] = {}
@@ -146,14 +147,13 @@ class Sample:
     def names(self) -> Iterator[str]:
         yield from self.symbols
 
-    def cell(self, id: str) -> Value:  # noqa: A002
-        return self.values[id][0]
-
-    def column(self, id: str) -> Sequence[Value]:  # noqa: A002
-        return self.values[id]
-
-    def classification(self, list_id: str) -> Classification:
-        return Sources([SHIPPED]).classification(list_id)
+    def row(self) -> Rows:
+        shapes = {name: symbol.shape for name, symbol in self.symbols.items()}
+        return SymbolValues(
+            {name: values[0] for name, values in self.values.items() if shapes[name] == "cell"},
+            {name: values for name, values in self.values.items() if shapes[name] == "column"},
+            {CLASSIFICATION: Sources([SHIPPED]).classification(CLASSIFICATION)},
+        ).at()
 
     def address(self, symbol: Symbol) -> str:
         letter = get_column_letter(2 + list(self.symbols).index(symbol.id))
@@ -197,7 +197,7 @@ def test_there_is_an_example_of_every_function() -> None:
 
 @pytest.mark.parametrize("example", GOOD, ids=lambda example: example.text)
 def test_an_example_gives_in_python_what_is_printed(example: Example) -> None:
-    found = compile_python(bound(example), decimals=example.decimals)(SAMPLE)
+    [found] = compile_python(bound(example), decimals=example.decimals)(SAMPLE.row())
     assert same(found, outcome_of(example.gives))
 
 

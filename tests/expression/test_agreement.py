@@ -6,7 +6,6 @@ import math
 import os
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -23,6 +22,7 @@ from generator.formula import ALLOWED_FUNCTIONS, condition, formula, functions_u
 from qingbiao.expression.evaluate import compile_python
 from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.parse import parse
+from qingbiao.expression.rows import SymbolValues
 from qingbiao.expression.show import show
 from qingbiao.expression.symbol import Symbol, Type
 from qingbiao.expression.types import type_of
@@ -31,23 +31,20 @@ from qingbiao.values import BLANK, Value, from_cell, to_cell
 SHEET = "表 1"
 CASES = 10_000 if os.environ.get("QINGBIAO_DEEP") else 2_000
 CASES_PER_BOOK = 500
+ROWS = 7
 FORMULA_COLUMN = 1
 FIRST_CELL = 2
 NAMED = "factor.grid"  # one cell and one column go by defined names, all others by addresses
 NAMED_COLUMN = "list.coal"
 
 
-@dataclass(frozen=True)
-class Filled:
-    """The values of one case, as a reader would give them."""
+def cells_of(case: Case) -> dict[str, Value]:
+    """The values of a case's cells, as a reader would give them."""
+    return {name: from_cell(raw) for name, raw in case.cells.items()}
 
-    case: Case
 
-    def cell(self, id: str) -> Value:  # noqa: A002
-        return from_cell(self.case.cells[id])
-
-    def column(self, id: str) -> Sequence[Value]:  # noqa: A002
-        return [from_cell(raw) for raw in self.case.columns[id]]
+def columns_of(case: Case) -> dict[str, list[Value]]:
+    return {name: [from_cell(raw) for raw in raws] for name, raws in case.columns.items()}
 
 
 def cases(count: int) -> list[Case]:
@@ -129,7 +126,8 @@ def name_cells(book: openpyxl.Workbook, row: int) -> None:
 
 
 def by_python(case: Case) -> Raw | bool:
-    outcome = compile_python(case.bound, decimals=case.decimals)(Filled(case))
+    values = SymbolValues(cells_of(case), columns_of(case))
+    [outcome] = compile_python(case.bound, decimals=case.decimals)(values.at())
     if isinstance(outcome, bool):
         return outcome
     return "" if outcome is BLANK else to_cell(outcome)
@@ -211,6 +209,17 @@ def test_libreoffice_agrees_with_python(tmp_path: Path) -> None:
 def test_both_engines_agree_with_python_in_many_cases(tmp_path: Path) -> None:
     check_ironcalc(10_000, tmp_path)
     check_libreoffice(10_000, tmp_path)
+
+
+def test_many_rows_at_once_give_what_each_gives_alone() -> None:
+    everything = cases(CASES)
+    for number, case in enumerate(everything):
+        step, columns = compile_python(case.bound, decimals=case.decimals), columns_of(case)
+        filled = [cells_of(other) for other in everything[number : number + ROWS]]
+        alone = [step(SymbolValues(cells, columns).at())[0] for cells in filled]
+        register = SymbolValues({}, {**columns, **{name: [cells[name] for cells in filled] for name in CELLS}})
+        assert list(step(register.at(range(len(filled))))) == alone, show(case.node)
+        assert list(step(register.at(range(0, len(filled), 2)))) == alone[::2], show(case.node)
 
 
 def test_the_random_cases_are_worth_something() -> None:

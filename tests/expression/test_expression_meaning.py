@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import pytest
-from random_expressions import FixedScope
+from random_expressions import CELLS, FixedScope
 
 from generator.formula import ALLOWED_FUNCTIONS, condition, formula, functions_used
 from qingbiao.expression.evaluate import compile_python
@@ -15,6 +14,7 @@ from qingbiao.expression.functions import CORE_FUNCTIONS, DESK_FUNCTIONS
 from qingbiao.expression.nodes import CORE_NODES, Call, Node, Not
 from qingbiao.expression.parse import parse
 from qingbiao.expression.patterns import is_credit_code, is_phone
+from qingbiao.expression.rows import Rows, SymbolValues
 from qingbiao.expression.symbol import Symbol, Type
 from qingbiao.expression.totality import require_total
 from qingbiao.expression.types import Bound, resolve_names, type_of
@@ -23,21 +23,11 @@ from qingbiao.values import BLANK, NA, Value
 ADDRESSES = {"a": "$A1", "b": "$B1", "c": "$C1", "name": "$D1", "code": "$E1", "day": "$F1"}
 
 
-@dataclass(frozen=True)
-class Values:
-    """An environment of plain values; what is not given is blank."""
-
-    cells: Mapping[str, Value | Sequence[Value]]
-
-    def cell(self, id: str) -> Value:  # noqa: A002
-        value = self.cells.get(id, BLANK)
-        assert not isinstance(value, Sequence) or isinstance(value, str)
-        return value
-
-    def column(self, id: str) -> Sequence[Value]:  # noqa: A002
-        value = self.cells[id]
-        assert isinstance(value, list)
-        return value
+def one_row(given: Mapping[str, Value | list[Value]]) -> Rows:
+    """One row of plain values; what is not given is blank."""
+    columns = {name: value for name, value in given.items() if isinstance(value, list)}
+    cells = {name: value for name, value in given.items() if not isinstance(value, list)}
+    return SymbolValues({**dict.fromkeys(CELLS, BLANK), **cells}, columns).at()
 
 
 def address(symbol: Symbol) -> str:
@@ -243,14 +233,14 @@ ROWS: list[Row] = [
 
 @pytest.mark.parametrize(("text", "written", "results"), ROWS, ids=[row[0] for row in ROWS])
 def test_means_the_same_in_both_backends(
-    text: str, written: str, results: list[tuple[dict[str, Value], object]]
+    text: str, written: str, results: list[tuple[dict[str, Value | list[Value]], object]]
 ) -> None:
     bound = bind(text)
     assert excel(bound) == written
     assert functions_used(written) <= ALLOWED_FUNCTIONS
     compute = compile_python(bound, decimals=2)
     for cells, expected in results:
-        assert compute(Values(cells)) == expected, cells
+        assert compute(one_row(cells)) == [expected], cells
 
 
 @pytest.mark.parametrize(

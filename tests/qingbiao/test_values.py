@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -24,17 +25,34 @@ from qingbiao.values import (
 # --- rounding ----------------------------------------------------------------------------------------------------
 
 
-def rounded(digits: int, exponent: int, decimals: int) -> Fraction:
-    """``digits × 10^exponent`` rounded half away from zero, in whole numbers only."""
-    shifted = Fraction(abs(digits)) * Fraction(10) ** (exponent + decimals)
+def rounded(digits: str, decimals: int) -> float:
+    """A number written in digits rounded half away from zero, in whole numbers only."""
+    number = Fraction(digits)
+    shifted = abs(number) * 10**decimals
     whole = (2 * shifted.numerator + shifted.denominator) // (2 * shifted.denominator)
-    return Fraction(whole if digits >= 0 else -whole) / Fraction(10) ** decimals
+    return float(Fraction(whole if number >= 0 else -whole) / 10**decimals)
 
 
 @given(st.integers(-(10**15) + 1, 10**15 - 1), st.integers(-12, 0), st.integers(0, 9))
 def test_numbers_of_15_digits_round_as_they_are_written(digits: int, exponent: int, decimals: int) -> None:
-    number = float(f"{digits}e{exponent}")
-    assert round_half_away(number, decimals) == float(rounded(digits, exponent, decimals))
+    written = f"{digits}e{exponent}"
+    assert round_half_away(float(written), decimals) == rounded(written, decimals)
+
+
+@st.composite
+def near_halves(draw: st.DrawFn) -> tuple[float, int]:
+    """A number some late digits and binary neighbours beside a half of its last decimal; and those decimals."""
+    late, decimals = draw(st.integers(4, 8)), draw(st.integers(0, 11))
+    half = (2 * draw(st.integers(0, 10 ** (13 - late))) + 1) * 5 * 10 ** (late - 1)
+    number = float(f"{half + draw(st.integers(-10_000, 10_000))}e{-late - decimals}")
+    return number + draw(st.integers(-9, 9)) * math.ulp(number), decimals
+
+
+@given(near_halves())
+def test_numbers_beside_a_half_round_as_their_15_digits(near: tuple[float, int]) -> None:
+    number, decimals = near
+    assert round_half_away(number, decimals) == rounded(format(number, ".15g"), decimals)
+    assert round_half_away(-number, decimals) == -rounded(format(number, ".15g"), decimals)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 9))
