@@ -27,7 +27,7 @@ from qingbiao.faults import Fault
 from qingbiao.faults import Place as FaultPlace
 from qingbiao.filing import Filing, ParameterEntry
 from qingbiao.form import Edition, Kind, Parameter
-from qingbiao.values import BLANK, NA, NA_TEXT, Value, from_cell
+from qingbiao.values import BLANK, Value, from_cell, joined
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ def _filing(kind: Kind, cells: Cells, places: Mapping[str, Place], first_day: in
 def _explanations(cells: Cells, places: Mapping[str, Place]) -> dict[str, str]:
     """What the filler wrote beside checks; the lines may have been sorted, so each goes by its own code."""
     codes, texts = cells.column(places[CODE]), cells.column(places[EXPLANATION])
-    pairs = zip(map(_words, codes), (NA_TEXT if text is NA else _words(text) for text in texts), strict=False)
+    pairs = zip(map(joined, codes), map(joined, texts), strict=False)
     return {code: text for code, text in pairs if code and text}
 
 
@@ -259,13 +259,6 @@ def _put_column(into: dict[str, list[Value]], key: str, values: list[Value]) -> 
 def _parameter(parameter: Parameter, cells: Cells, places: Mapping[str, Place]) -> ParameterEntry:
     symbol = parameter.symbol
     levels = parameter.table.cascade().levels if parameter.table else ()
-    chosen = tuple(_words(cells.at(places[f"{symbol}.{level}"])) for level in levels)
-    source = _words(cells.at(places[f"{symbol}.own_source"])) or ""
-    return ParameterEntry(chosen, cells.at(places[f"{symbol}.own"]), source)
-
-
-def _words(value: Value) -> str | None:
-    """A choice as a text: a year that a program turned into a number is the same choice."""
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return value if isinstance(value, str) else None
+    chosen = tuple(cells.at(places[f"{symbol}.{level}"]) for level in levels)
+    own, source = (cells.at(places[f"{symbol}.{name}"]) for name in ("own", "own_source"))
+    return ParameterEntry(chosen, own, source)

@@ -20,7 +20,7 @@ from qingbiao.form import Check, Field, Formula, Kind
 from qingbiao.memo import memo
 from qingbiao.messages import CATALOGUE
 from qingbiao.problems import Problem, problems_of
-from qingbiao.values import BLANK, NA, Value, from_serial, plain_number, round_half_away, to_cell
+from qingbiao.values import BLANK, Value, from_serial, joined, round_half_away, to_cell
 
 RULE_PREFIX: Final = "field."
 """Before a field's id: the code of its own rule."""
@@ -202,8 +202,6 @@ def _run_for_message(formula: Formula) -> Step:
 
 def shown_value(value: Value, day: bool = False) -> str:
     """A value in a message: a number in plain digits, a day as 2024-05-31, blank as nothing."""
-    if isinstance(value, float):
-        if day and FIRST_DAY <= value < LAST_DAY + 1:
-            return from_serial(value).isoformat()
-        return plain_number(value)
-    return "" if value is BLANK else "/" if value is NA else str(value)
+    if day and isinstance(value, float) and FIRST_DAY <= value < LAST_DAY + 1:
+        return from_serial(value).isoformat()
+    return joined(value)

@@ -7,22 +7,27 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from qingbiao.bind import LAST, YEAR
+from qingbiao.cascade import CascadeRow
 from qingbiao.entries import factor_columns
 from qingbiao.expression.evaluate import Step, compile_python
 from qingbiao.expression.rows import Rows, SymbolValues
 from qingbiao.expression.types import Bound
+from qingbiao.factors import FactorTable
 from qingbiao.form import FactorChoice, Field, Kind, Parameter
 from qingbiao.memo import memo
-from qingbiao.values import BLANK, Value
+from qingbiao.values import BLANK, Value, from_cell, joined
 
 
 @dataclass(frozen=True)
 class ParameterEntry:
-    """What a person entered for a parameter: a choice on each level of its factor table, or a value with its source."""
+    """What a person entered for a parameter: a choice on each level of its factor table, or a value with its source.
 
-    choose: tuple[str | None, ...] = ()
+    Whatever stands in a cell is kept as it is; that it should be a text is told by the cell's own rule.
+    """
+
+    choose: tuple[Value, ...] = ()
     own: Value = BLANK
-    own_source: str = ""
+    own_source: Value = BLANK
 
 
 @dataclass(frozen=True)
@@ -95,11 +100,10 @@ def chosen_factor(parameter: Parameter, entry: ParameterEntry | None) -> FactorC
     """
     entry = entry or ParameterEntry()
     if isinstance(entry.own, float):
-        return FactorChoice(entry.own, entry.own_source)
+        return FactorChoice(entry.own, joined(entry.own_source))
     if parameter.table is None:
         return FactorChoice(BLANK, "") if parameter.value is None else FactorChoice(parameter.value, parameter.source)
-    chosen = tuple(choice or "" for choice in chosen_levels(parameter, entry))
-    row = parameter.table.cascade().find(chosen)
+    row = _chosen_row(parameter.table, chosen_levels(parameter, entry))
     if row is None:
         return FactorChoice(BLANK, "")
     value, source = row.payload[0], row.payload[1]
@@ -107,7 +111,12 @@ def chosen_factor(parameter: Parameter, entry: ParameterEntry | None) -> FactorC
     return FactorChoice(value, str(source))
 
 
-def chosen_levels(parameter: Parameter, entry: ParameterEntry | None) -> tuple[str | None, ...]:
+def _chosen_row(table: FactorTable, chosen: Sequence[Value]) -> CascadeRow | None:
+    """A year that is a number leads where its digits lead, as in the workbook, which joins the choices to one text."""
+    return table.cascade().find(tuple(map(joined, chosen)))
+
+
+def chosen_levels(parameter: Parameter, entry: ParameterEntry | None) -> tuple[Value, ...]:
     """The choice on each level of the factor table: the person's, or the spec's default."""
     if entry is None or not entry.choose:
         return parameter.choose
@@ -153,16 +162,16 @@ def _parameter_cells(parameter: Parameter, entry: ParameterEntry | None, factor:
     symbol, entry = parameter.symbol, entry or ParameterEntry()
     cells: dict[str, Value] = {
         symbol: factor.value,
-        f"{symbol}.source": BLANK if factor.value is BLANK else factor.source or BLANK,
+        f"{symbol}.source": BLANK if factor.value is BLANK else from_cell(factor.source),
         f"{symbol}.own": entry.own,
-        f"{symbol}.own_source": entry.own_source or BLANK,
+        f"{symbol}.own_source": entry.own_source,
     }
     listed: tuple[Value, ...] = (BLANK, BLANK)
     if parameter.table is not None:
         chosen = chosen_levels(parameter, entry)
         cascade = parameter.table.cascade()
-        cells |= {f"{symbol}.{level}": choice or BLANK for level, choice in zip(cascade.levels, chosen, strict=True)}
-        row = cascade.find(tuple(choice or "" for choice in chosen))
+        cells |= {f"{symbol}.{level}": choice for level, choice in zip(cascade.levels, chosen, strict=True)}
+        row = _chosen_row(parameter.table, chosen)
         listed = row.payload if row else listed
     elif parameter.value is not None:
         listed = parameter.value, parameter.source or BLANK

@@ -94,11 +94,11 @@ def _parameters(
         if entry is None:
             continue
         levels = parameter.table.cascade().levels if parameter.table else ()
-        made: dict[str, Any] = dict(zip(levels, entry.choose, strict=False))
+        made: dict[str, Any] = dict(zip(levels, map(to_cell, entry.choose), strict=False))
         if entry.own is not BLANK:
             made["value"] = to_cell(entry.own)
-        if entry.own_source:
-            made["source"] = entry.own_source
+        if entry.own_source is not BLANK:
+            made["source"] = to_cell(entry.own_source)
         if made:
             yield parameter.id, made
 

@@ -30,7 +30,7 @@ from qingbiao.faults import Fault, nearest, short
 from qingbiao.filing import Filing, ParameterEntry
 from qingbiao.form import Edition, Field, Kind, Parameter
 from qingbiao.problems import problem_of
-from qingbiao.values import BLANK, NA, Value, from_cell, number_in, to_serial
+from qingbiao.values import BLANK, NA, Value, from_cell, joined, number_in, to_serial
 from qingbiao.yamlfile import Located, Path_, read_yaml
 
 _HEAD = ("edition", "kind", "year", "parameters", "values", "last", "explanations", "cells")
@@ -304,7 +304,7 @@ class _Reader:
             own = self._own(parameter, written["value"], path)
             if parameter.table and not written.get("source") and not self.as_given:
                 self._fault(path, "data-parameter-source", id=parameter.id)
-        return ParameterEntry(choose, own, str(written.get("source") or ""))
+        return ParameterEntry(choose, own, from_cell(str(written.get("source") or "")))
 
     def _own(self, parameter: Parameter, value: Any, path: Path_) -> Value:
         where = (*path, "value")
@@ -320,21 +320,27 @@ class _Reader:
 
     def _chosen(
         self, parameter: Parameter, levels: Sequence[str], written: Mapping[str, Any], path: Path_
-    ) -> tuple[str | None, ...]:
+    ) -> tuple[Value, ...]:
         if parameter.table is None or not any(level in written for level in levels):
             return ()
         defaults = dict(zip(levels, parameter.choose, strict=True))
-        given = defaults | {level: written[level] for level in levels if level in written}
-        chosen = tuple(None if given[level] is None else str(given[level]) for level in levels)
+        given = defaults | {level: _choice(written[level]) for level in levels if level in written}
+        chosen = tuple(given[level] for level in levels)
         known: tuple[str, ...] = ()
         for level, choice in zip(levels, chosen, strict=True):
             legal = parameter.table.cascade().choices(known)
-            if choice is not None and choice not in legal and not self.as_given:
-                slots = {"label": parameter.label, "choice": choice, "legal": "、".join(legal)}
-                self._fault((*path, level), "data-factor-choice", nearest(choice, legal), **slots)
+            if choice is not BLANK and choice not in legal and not self.as_given:
+                word = joined(choice)
+                slots = {"label": parameter.label, "choice": word, "legal": "、".join(legal)}
+                self._fault((*path, level), "data-factor-choice", nearest(word, legal), **slots)
                 break
-            known = (*known, choice or "")
+            known = (*known, joined(choice))
         return chosen
+
+
+def _choice(written: Any) -> Value:
+    """A choice as YAML has it: there a year may be written without quotes."""
+    return BLANK if written is None else from_cell(str(written))
 
 
 def _unknown(located: Located, path: Path_, key: str, legal: Sequence[str]) -> Fault:

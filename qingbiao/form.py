@@ -18,7 +18,7 @@ from qingbiao.expression.nodes import Node
 from qingbiao.factors import FactorTable
 from qingbiao.faults import Place
 from qingbiao.schema import CollectWay, FieldType, Rollup, Severity
-from qingbiao.values import Value
+from qingbiao.values import Absent, Value
 
 
 @dataclass(frozen=True)
@@ -246,8 +246,8 @@ class Parameter:
     source: str
     fixed: bool
     table: FactorTable | None = None
-    choose: tuple[str | None, ...] = ()
-    """The default choice on each level of the factor table, ``None`` where a person must choose."""
+    choose: tuple[str | Absent, ...] = ()
+    """The default choice on each level of the factor table, ``BLANK`` where a person must choose."""
 
     @property
     def symbol(self) -> str:

@@ -10,6 +10,7 @@ from qingbiao.errors import FaultySpec
 from qingbiao.faults import Fault, nearest
 from qingbiao.form import Parameter
 from qingbiao.sources import Sources
+from qingbiao.values import BLANK, Absent
 from qingbiao.yamlfile import Located, Path_
 
 
@@ -72,12 +73,12 @@ class _Builder:
             legal = ", ".join(cascade.levels)
             self._fault("choose", "spec-factor-level", nearest(level, cascade.levels), level=level, legal=legal)
         chosen = tuple(
-            str(self.shape.choose[level]) if level in self.shape.choose else None for level in cascade.levels
+            str(self.shape.choose[level]) if level in self.shape.choose else BLANK for level in cascade.levels
         )
         known: tuple[str, ...] = ()
         for choice in chosen:
             legal_choices = cascade.choices(known)
-            if choice is None:
+            if isinstance(choice, Absent):
                 break
             if choice not in legal_choices:
                 listed = "、".join(legal_choices)

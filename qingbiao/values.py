@@ -69,6 +69,13 @@ def to_cell(value: Value) -> float | int | str | None:
     return value
 
 
+def joined(value: Value) -> str:
+    """A value as a formula joins it to a text."""
+    if isinstance(value, float):
+        return plain_number(value)
+    return "" if value is BLANK else NA_TEXT if value is NA else str(value)
+
+
 def round_half_away(number: float, decimals: int) -> float:
     """Round half away from zero on the 15 significant digits a spreadsheet shows: ``2.675`` → ``2.68``.
 

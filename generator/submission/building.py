@@ -198,4 +198,5 @@ def _columns(columns: Mapping[str, Sequence[Value]]) -> dict[str, list[Any]]:
 
 
 def _entry(entry: ParameterEntry) -> dict[str, Any]:
-    return {"choose": list(entry.choose), "own": to_cell(entry.own), "own_source": entry.own_source}
+    source = "" if entry.own_source is BLANK else to_cell(entry.own_source)
+    return {"choose": list(map(to_cell, entry.choose)), "own": to_cell(entry.own), "own_source": source}

@@ -101,23 +101,36 @@ def _choose_cascades(random: Random, kind: Kind, cells: dict[str, Value]) -> Non
 
 def _entry(random: Random, parameter: Parameter) -> ParameterEntry:
     own: Value = random.choice((BLANK, BLANK, 0.5810, 1.15, 2.0015, -3.0, 0.0, "1.2", "公司检测值", NA))
-    source = random.choice(("", "燃气公司检测报告 <2024>", "企业\n检测", "12")) if own is not BLANK else ""
+    source: Value = random.choice((BLANK, "燃气公司检测报告 <2024>", "企业\n检测", "12", 12.0, NA))
     return ParameterEntry(_choice(random, parameter), own, source)
 
 
-def _choice(random: Random, parameter: Parameter) -> tuple[str | None, ...]:
+def _choice(random: Random, parameter: Parameter) -> tuple[Value, ...]:
     if parameter.table is None:
         return ()
     cascade = parameter.table.cascade()
-    labels: list[str | None] = list(random.choice(cascade.rows).labels)
+    labels: list[Value] = list(random.choice(cascade.rows).labels)
     what = random.random()
     if what < 0.2:  # the outer choice was changed afterwards
         labels[0] = random.choice(cascade.choices())
     elif what < 0.4:  # not chosen to the end
-        labels[random.randrange(len(labels))] = None
+        labels[random.randrange(len(labels))] = BLANK
     elif what < 0.5:
         labels[-1] = _unknown(random, cascade)
+    elif what < 0.6:
+        labels = odd_choices(random, labels)
     return tuple(labels)
+
+
+def odd_choices(random: Random, labels: Sequence[Value]) -> list[Value]:
+    """The choices with one that is no text: the year as a number, as a program may paste it, or ``/``."""
+    odd = list(labels)
+    place = random.randrange(len(odd))
+    odd[place] = NA
+    numbers = {index: float(label) for index, label in enumerate(labels) if isinstance(label, str) and label.isdigit()}
+    if numbers and random.random() < 0.7:
+        return [numbers.get(index, label) for index, label in enumerate(labels)]
+    return odd
 
 
 def _unknown(random: Random, cascade: Cascade) -> str:

@@ -96,7 +96,7 @@ def normal(filing: Filing, kind: Kind) -> Filing:
     )
 
 
-def _entry(entry: ParameterEntry | None, chosen: tuple[str | None, ...]) -> ParameterEntry:
+def _entry(entry: ParameterEntry | None, chosen: tuple[Value, ...]) -> ParameterEntry:
     entry = entry or ParameterEntry()
     return ParameterEntry(chosen, entry.own, entry.own_source)
 

@@ -11,7 +11,7 @@ from generator.planning import capacities_for
 from qingbiao.filing import Filing, ParameterEntry, compute
 from qingbiao.form import Field, Kind
 from qingbiao.values import BLANK, NA, Value, plain_number
-from tests.generator.random_filings import NUMBERS_AS_TEXT, TEXTS, random_filing
+from tests.generator.random_filings import NUMBERS_AS_TEXT, TEXTS, odd_choices, random_filing
 
 REGIONS: Final = {
     "华北": "河北省",
@@ -130,15 +130,16 @@ def _as_on_paper(random: Random, kind: Kind, filing: Filing) -> Filing:
 
 
 def _wrong_choice(random: Random, kind: Kind, filing: Filing) -> Filing:
-    """A word on the parameter sheet that is on no list."""
+    """A word on the parameter sheet that is on no list, or what is no word."""
     parameters = dict(filing.parameters)
     for parameter in kind.parameters:
         if parameter.table is not None:
-            levels = len(parameter.table.cascade().levels)
-            wrong = random.randrange(levels)
-            parameters[parameter.id] = ParameterEntry(
-                tuple("火星" if level == wrong else None for level in range(levels))
-            )
+            labels = random.choice(parameter.table.cascade().rows).labels
+            wrong = random.randrange(len(labels))
+            alone = tuple("火星" if level == wrong else BLANK for level in range(len(labels)))
+            odd = odd_choices(random, labels)
+            source = random.choice((BLANK, "检测报告", 2024.0, NA))
+            parameters[parameter.id] = ParameterEntry(random.choice((alone, tuple(odd))), BLANK, source)
     return replace(filing, parameters=parameters)
 
 

@@ -91,7 +91,7 @@ def _change_parameter(parameters: dict[str, ParameterEntry], name: str, given: G
         choose = [str(given) if level == cell else old for level, old in zip(LEVELS, entry.choose, strict=True)]
         parameters[parameter] = replace(entry, choose=tuple(choose))
     else:
-        parameters[parameter] = replace(entry, **{cell: from_cell(given) if cell == "own" else str(given or "")})
+        parameters[parameter] = replace(entry, **{cell: from_cell(given)})
 
 
 def results(form: str, kind: Kind, filing: Filing):

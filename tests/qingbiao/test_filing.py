@@ -190,7 +190,7 @@ def test_a_choice_that_is_not_complete_gives_no_factor() -> None:
 def test_a_level_that_is_not_written_is_the_spec_s_and_one_that_is_empty_is_not() -> None:
     defaults = grid().choose
     assert read({"parameters": {"grid": {"area": "东北"}}}).parameters["grid"].choose == (*defaults[:2], "东北")
-    assert read({"parameters": {"grid": {"year": None}}}).parameters["grid"].choose == (defaults[0], None, None)
+    assert read({"parameters": {"grid": {"year": None}}}).parameters["grid"].choose == (defaults[0], BLANK, BLANK)
 
 
 @pytest.mark.parametrize(
