@@ -7,9 +7,9 @@ import dataclasses
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import typer
 from rich.console import Console
@@ -17,6 +17,7 @@ from rich.progress import track
 
 from cli.language import language, say
 from cli.options import Choices, Format
+from generator.checks.names import EXPLANATION
 from generator.form_sheets import file_name
 from generator.plan import Plan
 from generator.reader import Received, read_workbook
@@ -199,9 +200,13 @@ def _rows_of(received: Received) -> Iterator[dict[str, Any]]:
 
 
 def _where(received: Received, record: Record) -> dict[str, str]:
-    prefix = REPORTED if record.origin == "reported" else ""
-    place = received.places[prefix + record.id]
+    if record.origin == "explanation":  # its line may have been sorted to anywhere
+        return {"sheet": received.places[EXPLANATION].sheet, "cell": ""}
+    place = received.places[_PREFIXES.get(record.origin, "") + record.id]
     return {"sheet": place.sheet, "cell": place.cell(max(record.row - 1, 0))}
+
+
+_PREFIXES: Final[Mapping[str, str]] = {"reported": REPORTED, "last": LAST}
 
 
 def _as_json(received: Received) -> str:

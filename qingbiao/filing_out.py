@@ -9,17 +9,21 @@ from typing import Any, Final, Literal
 
 import yaml
 
+from qingbiao.bind import LAST, REPORTED
 from qingbiao.filing import Computed, Filing, ParameterEntry
 from qingbiao.form import Edition, Field, Kind, Parameter
 from qingbiao.values import BLANK, Value, from_serial, to_cell
 
 _LINE_END: Final = re.compile("[\x85\u2028\u2029]")
-Origin = Literal["input", "computed", "reported"]
+Origin = Literal["input", "computed", "reported", "last", "explanation"]
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One value: ``row`` is counted from 1 within a register, 0 for single fields."""
+    """One value: ``row`` is counted from 1 within a register, 0 for single fields.
+
+    An explanation goes by the code of its check, last year's value by the id of this year's field.
+    """
 
     id: str
     row: int
@@ -30,7 +34,10 @@ class Record:
 
 
 def records(kind: Kind, filing: Filing, computed: Computed) -> Iterator[Record]:
-    """Every value of a filing that is not blank, in the form's order: inputs, computed values, reported values."""
+    """Every value of a filing that is not blank, in the form's order: inputs, computed values, reported values.
+
+    Then what was chosen and entered as parameters, last year's values, and 审核说明.
+    """
     for each in kind.fields.values():
         origin: Origin = "computed" if each.computed else "input"
         if each.register is None:
@@ -39,6 +46,17 @@ def records(kind: Kind, filing: Filing, computed: Computed) -> Iterator[Record]:
         else:
             yield from _records(each, origin, computed.columns[each.id], 1)
             yield from _records(each, "reported", filing.reported_columns.get(each.id, ()), 1)
+
+    for each in kind.entries.values():
+        if each.id in computed.cells and not each.read_only and not each.id.startswith((REPORTED, LAST)):
+            yield from _records(each, "input", [computed.cells[each.id]], 0)
+    for field_id in kind.last:
+        yield from _records(kind.fields[field_id], "last", [filing.last.get(field_id, BLANK)], 0)
+    for code, text in filing.explanations.items():
+        yield Record(code, 0, _EXPLANATION, "", "explanation", text)
+
+
+_EXPLANATION: Final = "审核说明"
 
 
 def _records(each: Field, origin: Origin, values: Sequence[Value], first: int) -> Iterator[Record]:

@@ -26,6 +26,7 @@ each_kind = pytest.mark.parametrize("name", KINDS)
 
 MEE = load_edition("mee")
 ENTERPRISE, BUREAU = MEE.kinds
+[INDUSTRY] = load_edition("miit").kinds
 
 Data = dict[str, Any]
 Key = TypeVar("Key")
@@ -377,6 +378,27 @@ def test_records_have_every_value_once() -> None:
     assert by_key["resources.total.co2", 0, "computed"] == 164.163
     assert by_key["resources.name", 1, "input"] == "黄龙生物科技（辽宁）有限公司"
     assert by_key["resources.coal", 1, "input"] == "/"
+
+
+def test_records_tell_what_stands_beside_the_form() -> None:
+    chosen = ParameterEntry(("区域电网基准线排放因子（OM）", "2019", "东北"), own_source="无")
+    field_id = INDUSTRY.last[0]
+    filing = Filing(last={field_id: 3.0}, explanations={"some-check": "台账已核"})
+    assert told(INDUSTRY, filing) == {
+        (field_id, "last"): 3,
+        ("some-check", "explanation"): "台账已核",
+    }
+    assert told(BUREAU, Filing(parameters={"grid": chosen})) == {
+        ("factor.grid.series", "input"): chosen.choose[0],
+        ("factor.grid.year", "input"): "2019",
+        ("factor.grid.area", "input"): "东北",
+        ("factor.grid.own_source", "input"): "无",
+    }
+
+
+def told(kind: Kind, filing: Filing) -> dict[tuple[str, str], object]:
+    found = records(kind, filing, compute(kind, filing, 2024, dict.fromkeys(kind.registers, 1)))
+    return {(record.id, record.origin): record.value for record in found if record.origin != "computed"}
 
 
 def test_a_later_filing_goes_over_an_earlier_one() -> None:
