@@ -9,14 +9,14 @@ from typing import Final
 
 from qingbiao import schema
 from qingbiao.bind import DESK, LAST, KindScope, bind, misplaced_functions, place_in
-from qingbiao.each import written_out
+from qingbiao.each import Each, Written
 from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.parse import parse
 from qingbiao.expression.symbol import Type
 from qingbiao.expression.types import references, resolve_names
 from qingbiao.faults import Fault, Place, nearest
 from qingbiao.form import Check, Field, Formula, Register, Say
-from qingbiao.yamlfile import Located, Path_
+from qingbiao.yamlfile import Located
 
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 
@@ -25,49 +25,54 @@ ScopeAt = Callable[[str], KindScope]
 
 
 def bind_checks(
-    shapes: Sequence[schema.Check],
-    located: Located,
+    shapes: Sequence[schema.Check | schema.Checks],
+    each: Each,
     fields: Mapping[str, Field],
     registers: Mapping[str, Register],
     scope_at: ScopeAt,
-    faults: list[Fault],
     taken: Collection[str] = (),
 ) -> tuple[Check, ...]:
-    """The checks of one table; what is wrong with them goes to ``faults``.
+    """The checks of one table; what is wrong with them goes to the faults of ``each``, which writes them out.
 
     ``fields`` are all cells that ``at`` may name; the ids in ``taken`` are those of other tables' checks.
     """
     made: dict[str, Check] = {}
     for index, written in enumerate(shapes):
-        path: Path_ = ("checks", index)
-        for shape, place in written_out(written, located, path, faults):
-            if shape.id in {*made, *taken}:
-                faults.append(Fault("spec-duplicate-id", {"id": shape.id}, place or located.place((*path, "id"))))
-            binder = _Binder(shape, located, path, fields, registers, scope_at, faults, place)
-            check = binder.bound()
+        for one in each.written_out(written, ("checks", index)):
+            code = one.shape.id
+            if code in {*made, *taken}:
+                place = one.item or each.located.place((*one.path, "id"))
+                each.faults.append(Fault("spec-duplicate-id", {"id": code}, place))
+            check = _Binder(one, each.located, fields, registers, scope_at, each.faults).bound()
             if check is not None:
-                made[shape.id] = check
+                made[code] = check
     return tuple(made.values())
 
 
 @dataclass(frozen=True)
 class _Binder:
-    shape: schema.Check
+    written: Written
     located: Located
-    path: Path_
     fields: Mapping[str, Field]
     registers: Mapping[str, Register]
     scope_at: ScopeAt
     faults: list[Fault]
-    item: Place | None = None
-    """Where the item of ``each`` is written that the check is made of, if it is."""
+
+    @property
+    def shape(self) -> schema.Check:
+        return self.written.shape
+
+    def _place(self, key: str) -> Place:
+        return self.written.item or self.located.place((*self.written.path, key))
 
     def _fault(self, where: str, code: str, near: str = "", **slots: object) -> None:
-        self.faults.append(Fault(code, slots, self.item or self.located.place((*self.path, where)), near))
+        self.faults.append(Fault(code, slots, self._place(where), near))
 
     def _places(self, key: str) -> Callable[[int], Place]:
-        item = self.item
-        return place_in(self.located, (*self.path, key)) if item is None else lambda _: item
+        """Places inside a text; where items have put words into it, it can only be told as a whole."""
+        if self.written.words:
+            return lambda _: self._place(key)
+        return place_in(self.located, (*self.written.path, key))
 
     def bound(self) -> Check | None:
         shape = self.shape

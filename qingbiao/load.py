@@ -15,6 +15,7 @@ from qingbiao.bind import LAST, KindScope, bind, computing_order, place_in, type
 from qingbiao.bind_checks import bind_checks
 from qingbiao.classification import EditionChain
 from qingbiao.codes import CodeList
+from qingbiao.each import Each, placed_items
 from qingbiao.entries import last_entries, parameter_entries, parameter_symbols, reported_entries
 from qingbiao.errors import FaultySpec, NoSuchForm, raise_if
 from qingbiao.expression.calls import desk_calls
@@ -320,15 +321,16 @@ class _Loader:
                     self.faults.append(Fault("spec-feeds-unused", slots, place))
 
     def _bind_checks(self, draft: _Draft) -> None:
+        head = self.files.head_file
+        named = {name: placed_items(head, ("each", name), items) for name, items in self.files.head.each.items()}
         for name in draft.shape.tables:
             table, located = self.files.tables[name]
             bound = bind_checks(
                 table.checks,
-                located,
+                Each(located, named, self.faults),
                 {**draft.fields, **draft.entries},
                 draft.registers,
                 draft.scope,
-                self.faults,
                 {check.id for check in draft.checks},
             )
             draft.checks += bound

@@ -14,7 +14,17 @@ from pydantic.json_schema import models_json_schema
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Path = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=200)]
+PathWithWords = Annotated[
+    str,
+    Field(pattern=r"^(<[a-z][a-z0-9_]*>|[a-z][a-z0-9_]*)(\.(<[a-z][a-z0-9_]*>|[a-z][a-z0-9_]*))*$", max_length=200),
+]
+"""A path of which ``each`` replaces parts: ``<resources>.total.power``."""
+
 Text = Annotated[str, Field(min_length=1)]
+Items = Annotated[list[dict[Id, str | int | float]], Field(min_length=1)]
+Each = Items | Id
+"""What ``each`` goes over: items, or the name of such in the head of the form."""
+
 FieldType = Literal["text", "count", "quantity", "percent", "date", "choice", "code", "credit_code", "phone"]
 Severity = Literal["mandatory", "verify", "hint"]
 CollectWay = Literal["count", "sum", "join", "each"]
@@ -192,20 +202,30 @@ class Check(Shape):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)] = Field(
         description="编号：固定不变，报告中引用"
     )
-    each: list[dict[Id, str | int | float]] | None = Field(
-        None,
-        min_length=1,
-        description="写成几条：每项一条，编号是该项的 id 加本条的 id；文字和算式里的 <词> 换成该项的词",
+    each: Each | None = Field(
+        None, description="写成几条：每项一条，编号是该项的 id 加本条的 id；文字和算式里的 <词> 换成该项的词"
     )
     severity: Severity = Field(description="强制性 mandatory、核实性 verify、提示性 hint")
-    for_: Path | None = Field(None, alias="for", description="逐行审核的名录")
+    for_: PathWithWords | None = Field(None, alias="for", description="逐行审核的名录")
     when: str | None = Field(None, description="只在此条件成立时审核")
     expect: str = Field(description="应当成立的条件")
-    at: Path | None = Field(None, description="问题标在哪个指标上；不写为 expect 中的第一个")
+    at: PathWithWords | None = Field(None, description="问题标在哪个指标上；不写为 expect 中的第一个")
     say: Text = Field(description="不成立时怎么说；花括号中可写算式")
     fix: Text = Field(description="该怎么办")
     where: Literal["everywhere", "desk"] = Field("everywhere", description="desk：只在接收处审核")
     why_desk: str | None = Field(None, description="为什么工作簿里审核不了")
+
+
+class Checks(Shape):
+    """Several checks written once for several tables alike."""
+
+    each: Each = Field(description="每项把下面各条写一遍，编号前加该项的 id，<词> 换成该项的词")
+    checks: list[Check] = Field(min_length=1)
+
+
+def _check_or_checks(value: Any) -> str:
+    """Several checks have ``checks``."""
+    return "checks" if isinstance(value, Checks) or (isinstance(value, dict) and "checks" in value) else "check"
 
 
 class Table(Shape):
@@ -225,7 +245,12 @@ class Table(Shape):
     instructions: list[Text] = Field(default_factory=list, description="填报说明，依次为（1）、（2）……")
     instructions_title: str = Field("填报说明：", description="填报说明的标题")
     sections: list[Section] = Field(min_length=1)
-    checks: list[Check] = Field(default_factory=list, description="审核关系")
+    checks: list[
+        Annotated[
+            Annotated[Check, Tag("check")] | Annotated[Checks, Tag("checks")],
+            Discriminator(_check_or_checks),
+        ]
+    ] = Field(default_factory=list, description="审核关系")
 
 
 class Parameter(Shape):
@@ -270,6 +295,7 @@ class Edition(Shape):
     year: int = Field(ge=2000, le=2100, description="报告年度")
     kinds: list[Kind] = Field(min_length=1)
     parameters: list[Parameter] = Field(default_factory=list)
+    each: dict[Id, Items] = Field(default_factory=dict, description="几处审核关系的 each 共用的项，各有一个名称")
 
 
 def json_schema() -> dict[str, Any]:

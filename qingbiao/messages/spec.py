@@ -113,6 +113,9 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="each 的这一项没有“{word}”这个词；有：{legal}",
         en='this item of each has no word "{word}"; it has: {legal}',
     ),
+    "spec-unknown-each": Message(
+        zh="form.yaml 的 each 里没有“{name}”这一组项", en='there are no items "{name}" under each in form.yaml'
+    ),
     "spec-duplicate-id": Message(zh="编号“{id}”用了两次；编号不能重复", en='the id "{id}" is used twice'),
     "spec-no-such-note": Message(
         zh="没有注[{note}]：这张表的 notes 有 {most} 条", en="there is no note [{note}]: this table has {most} notes"

@@ -72,6 +72,14 @@ def check(
     return main(name, end, f"{end}checks:\n{text}\n", *told)
 
 
+def group(name: str, expect: str, *told: Told, second: str = "second") -> Broken:
+    """A check written for two items, where there was none."""
+    end = "    total: {of: [staff]}\n"
+    items = f"[{{id: first, gas: energy.gas}}, {{id: {second}, gas: energy.power}}]"
+    inner = f'{{id: above, severity: hint, at: <gas>, expect: "{expect}", say: 不对, fix: 改}}'
+    return main(name, end, f"{end}checks:\n  - each: {items}\n    checks:\n      - {inner}\n", *told)
+
+
 def total(name: str, expression: str, *told: Told) -> Broken:
     """Another expression for the field ``total``."""
     return main(name, TOTAL, expression, *told)
@@ -327,6 +335,12 @@ CHECKS = [
           each="[{of: energy.gas}]"),
     check("an item with a name that is none", "<of> > 1", "{<of>}不对",
           Told("expr-unknown-name", "{id: gas, of", "energy.gas"), each="[{id: gas, of: energy.gass}]"),
+    check("items by a name that is none", "energy.gas > 1", "不对", Told("spec-unknown-each", "parts"),
+          each="parts"),
+    group("several checks with a word that is none", "<gsa> > 1", Told("spec-each-word", "\"<gsa>", "gas")),
+    group("several checks with a name that is none", "energy.gsa > 1", Told("expr-unknown-name", "\"energy.gsa",
+          "energy.gas")),
+    group("several checks with items of one id", "<gas> > 1", Told("spec-duplicate-id", "above"), second="first"),
     check("two items with one id", "<of> > 1", "{<of>}不对", Told("spec-duplicate-id", "{id: gas, of: energy.power"),
           each="[{id: gas, of: energy.gas}, {id: gas, of: energy.power}]"),
     check("shown at no cell", "given(factor.grid.listed)", "不对", Told("spec-unknown-field", "factor.grid.lists",
