@@ -118,7 +118,7 @@ def test_panjin_has_these_findings_and_no_others() -> None:
     assert verdict(told) is Verdict.FAIL
     assert (
         "反推的系数为 0.581 tCO2/MWh，与“企业碳排放核算用全国电网排放因子"
-        in [each.message for each in findings(told)][-1]
+        in by_code(told)["table3-power-co2"].findings[-1].message
     )
 
 
