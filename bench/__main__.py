@@ -21,7 +21,8 @@ from tests.engines.office import why_missing
 def main() -> None:
     """Measure, print, store; exit code 1 when an aim is missed and ``--strict`` is given."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("section", nargs="*", choices=[[], *SECTIONS], help=f"only these: {', '.join(SECTIONS)}")
+    sections = f"only these: {', '.join(SECTIONS)}"
+    parser.add_argument("section", nargs="*", choices=[[], *SECTIONS], metavar="SECTION", help=sections)
     parser.add_argument("--turns", type=int, default=7, help="counted runs of each task (7); half for 10,000 rows")
     parser.add_argument("--print", action="store_true", dest="only_print", help="leave README.md alone")
     parser.add_argument("--strict", action="store_true", help="exit code 1 when an aim is missed")

@@ -31,6 +31,10 @@ SAID_DECIMALS: Final = 6
 WHOLE_FROM: Final = 1e9
 """Where a tiny quantity makes a factor this large, nobody wants decimals, and some programs would show too many."""
 
+HUGE_FROM: Final = 1e15
+HUGE: Final = "超出15位的数"
+"""What is said instead of a number that each spreadsheet program would write in its own way (1E+15, 1E+015, …)."""
+
 
 def examine(kind: Kind, filing: Filing, computed: Computed, language: Language = "zh") -> tuple[Result, ...]:
     """Every rule of every input, then every check of the form, in the order of the form.
@@ -180,7 +184,7 @@ def said(check: Check, values: Sequence[Value]) -> str:
 
 
 def _shown_in_slot(formula: Formula, value: Value) -> str:
-    if isinstance(value, float) and abs(value) >= WHOLE_FROM and is_reckoned(formula):
+    if isinstance(value, float) and WHOLE_FROM <= abs(value) < HUGE_FROM and is_reckoned(formula):
         value = round_half_away(value, 0)
     return shown_value(value, is_date(formula))
 
@@ -204,4 +208,4 @@ def shown_value(value: Value, day: bool = False) -> str:
     """A value in a message: a number in plain digits, a day as 2024-05-31, blank as nothing."""
     if day and isinstance(value, float) and FIRST_DAY <= value < LAST_DAY + 1:
         return from_serial(value).isoformat()
-    return joined(value)
+    return HUGE if isinstance(value, float) and abs(value) >= HUGE_FROM else joined(value)

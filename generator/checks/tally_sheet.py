@@ -18,11 +18,11 @@ from generator.plan import Area, Cell, Content, Name, Place, Row, Sheet, Slot, l
 from generator.prompts import refusal
 from generator.sketch import LEAST_HEIGHT
 from qingbiao.bind import REPORTED, YEAR
-from qingbiao.examination import SAID_DECIMALS, WHOLE_FROM, is_date, is_reckoned
+from qingbiao.examination import HUGE, HUGE_FROM, SAID_DECIMALS, WHOLE_FROM, is_date, is_reckoned
 from qingbiao.explanations import EMPTY_CHARACTERS, EMPTY_WORDS, LEAST
 from qingbiao.expression.evaluate import FIRST_DAY, LAST_DAY
-from qingbiao.expression.symbol import ROW, Symbol
-from qingbiao.expression.types import Bound
+from qingbiao.expression.symbol import ROW, Symbol, Type
+from qingbiao.expression.types import Bound, type_of
 from qingbiao.findings import State
 from qingbiao.form import Check, Field, Formula, Kind
 from qingbiao.messages import CATALOGUE
@@ -293,7 +293,7 @@ def _message(line: Line) -> str:
     state = _at(line, names.STATE)
     if isinstance(line.subject, Field):
         missing, _, before, after = rule_texts(line.subject)
-        wrong = f"{_text(before)}&{_slot(line, 0)}&{_text(after)}"
+        wrong = f"{_text(before)}&{_in_digits(_slot(line, 0))}&{_text(after)}"
         return f'IF({_at(line, names.FOUND)}=0,"",{_if_missing(line, missing, wrong)})'
     if line.desk:
         return f'{_at(line, names.DESK)}&""'
@@ -321,14 +321,19 @@ def _shown_in_slot(cell: str, formula: Formula) -> str:
     if is_date(formula):
         return _day(cell)
     if is_reckoned(formula):
-        return f"IF(ABS(N({cell}))>={WHOLE_FROM:.0f},ROUND({cell},0),{cell})"
-    return cell
+        return f"IF(ABS(N({cell}))<{WHOLE_FROM:.0f},{cell},{_in_digits(cell, f'ROUND({cell},0)')})"
+    return _in_digits(cell) if type_of(formula.node) is Type.NUMBER else cell
+
+
+def _in_digits(cell: str, shown: str = "") -> str:
+    """A number, or whatever else a cell holds, as far as all programs write it alike."""
+    return f"IF(ABS(N({cell}))<{HUGE_FROM:.0f},{shown or cell},{_text(HUGE)})"
 
 
 def _day(cell: str) -> str:
     """A day as 2024-05-31, in any language of the spreadsheet program."""
     parts = f'YEAR({cell})&"-"&RIGHT("0"&MONTH({cell}),2)&"-"&RIGHT("0"&DAY({cell}),2)'
-    return f"IF(ISNUMBER({cell}),IF(AND({cell}>={FIRST_DAY},{cell}<{LAST_DAY + 1}),{parts},{cell}),{cell})"
+    return f"IF(ISNUMBER({cell}),IF(AND({cell}>={FIRST_DAY},{cell}<{LAST_DAY + 1}),{parts},{_in_digits(cell)}),{cell})"
 
 
 def _fix(line: Line) -> str:
