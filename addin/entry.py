@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from addin.buttons import BY_ACTION, TAB
 from addin.language import spoken
 from addin.log import log_path, logger
+from qingbiao.collector import collect_rarely
 from qingbiao.errors import QingbiaoError
 from qingbiao.faults import Fault
 
@@ -33,6 +34,7 @@ def run(
     ``perform`` does it (:func:`addin.actions.perform`), ``caller`` gives the workbook (``xlwings.Book.caller``). A
     failure that cannot be shown in the workbook goes to standard error and ends the process.
     """
+    collect_rarely()
     book: Book | None = None
     logging.captureWarnings(capture=True)  # on a Mac whatever is on standard error pops up
     try:

@@ -311,9 +311,11 @@ def list_forms(spec: SpecFolder = None) -> None:
 
 def main() -> None:
     """The entry point: faults become text on standard error and an exit code."""
+    from qingbiao.collector import collect_rarely
     from qingbiao.errors import QingbiaoError
     from qingbiao.faults import Fault, Place
 
+    collect_rarely()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
+from qingbiao.collector import collect_rarely
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Prepare = Callable[[], Callable[[Item], Result]]
@@ -104,6 +106,7 @@ def _ending(code: int | None) -> str:
 
 def _serve(prepare: Prepare[Any, Any], pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started this
+    collect_rarely()
     work = prepare()
     with contextlib.suppress(EOFError):
         while True:
