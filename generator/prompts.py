@@ -93,6 +93,8 @@ def _refused(field: Field) -> Iterator[str]:
         yield f"至多{field.max_length}字"
     if field.may_be_na:
         yield "不适用的填“/”"
+    elif not field.required and not field.computed:
+        yield "没有的空着"
     if field.numeric and field.type != "date":
         yield "不要带单位、逗号或文字"
 

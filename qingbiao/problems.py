@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Final
+from typing import Final, TypeGuard
 
-from qingbiao.admission import admitted, fits_cascade, in_list
+from qingbiao.admission import EARLIEST, LATEST, admitted, fits_cascade, in_list
 from qingbiao.assemble import LARGEST
+from qingbiao.expression.evaluate import FIRST_DAY, LAST_DAY
 from qingbiao.expression.rows import Rows, SymbolValues
 from qingbiao.form import Field
 from qingbiao.messages import CATALOGUE
-from qingbiao.values import BLANK, NA, Value, number_in, to_cell
+from qingbiao.values import BLANK, NA, Value, day_in, from_serial, number_in, to_cell
 
 _FEW: Final = 10
 """A message names the words of a list that has no more."""
 
-_SHAPED: Final = {"credit_code": "finding-credit-code", "phone": "finding-phone", "date": "finding-date"}
+_SHAPED: Final = {"credit_code": "finding-credit-code", "phone": "finding-phone"}
 
 
 @dataclass(frozen=True)
@@ -57,31 +58,71 @@ def problems_of(each: Field, rows: Rows) -> list[Problem | None]:
 
 def _problem(each: Field, value: Value, outer: Sequence[Value], good: bool) -> Problem:
     code = "finding-cascade" if good else _code(each, value)
-    shown = to_cell(value)
     expected = " ".join(map(str, outer)) if good else _expected(each, value, code)
-    slots = {"title": each.title, "value": "" if shown is None else shown, "expected": expected}
+    slots = {"title": each.title, "value": _shown(each, value), "expected": expected}
     return Problem(code, {name: slots[name] for name in CATALOGUE[code].slots()}, expected)
+
+
+def _shown(each: Field, value: Value) -> object:
+    """A value as the cell shows it."""
+    if each.type == "date" and _is_day(value):
+        return from_serial(value)
+    shown = to_cell(value)
+    return "" if shown is None else shown
+
+
+def _is_day(value: Value) -> TypeGuard[float]:
+    return isinstance(value, float) and FIRST_DAY <= value < LAST_DAY + 1
 
 
 def _code(each: Field, value: Value) -> str:
     """What is wrong with a value that is not admitted."""
     if value is BLANK:
-        return "finding-required"
+        return missing_code(each)
     if value is NA:
-        return "finding-na"
+        return _na_code(each)
+    if each.type == "date":
+        return _date_code(value)
     if each.numeric and isinstance(value, str):
-        return "finding-text-number" if number_in(value) is not None else "finding-not-number"
+        return _text_code(each, value)
     if isinstance(value, float) and not each.numeric:
         return "finding-not-text"
     return _SHAPED.get(each.type) or _range_code(each, value)
+
+
+def missing_code(each: Field) -> str:
+    """How a required field is told that is blank."""
+    return "finding-required-or-na" if each.may_be_na else "finding-required"
+
+
+def _na_code(each: Field) -> str:
+    if not each.required:
+        return "finding-na-optional"
+    return "finding-na" if each.numeric and each.type != "date" else "finding-na-words"
+
+
+def _date_code(value: Value) -> str:
+    if isinstance(value, str):
+        return "finding-date" if day_in(value) is None else "finding-text-date"
+    return "finding-range" if _is_day(value) and not EARLIEST <= value <= LATEST else "finding-date"
+
+
+def _text_code(each: Field, text: str) -> str:
+    if number_in(text) is not None:
+        return "finding-text-number"
+    return "finding-not-number-or-na" if each.may_be_na else "finding-not-number"
 
 
 def _range_code(each: Field, value: Value) -> str:
     if isinstance(value, float):
         low = (each.min is not None and value < each.min) or (each.above is not None and value <= each.above)
         high = each.max is not None and value > each.max
-        return "finding-range" if low or high else "finding-decimals"
-    return "finding-too-long" if in_list(each, value) else "finding-list"
+        if low or high:
+            return "finding-range"
+        return "finding-decimals" if each.decimals else "finding-not-whole"
+    if in_list(each, value):
+        return "finding-too-long"
+    return "finding-choices" if 0 < len(each.choices) <= _FEW else "finding-list"
 
 
 def _expected(each: Field, value: Value, code: str) -> str:
@@ -90,20 +131,27 @@ def _expected(each: Field, value: Value, code: str) -> str:
         case "finding-text-number":
             assert isinstance(value, str)
             return format(number_in(value), ".15g")
+        case "finding-text-date":
+            assert isinstance(value, str)
+            return str(day_in(value))
         case "finding-range":
-            return ", ".join(_bounds(each))
+            return f"{from_serial(EARLIEST)}～{from_serial(LATEST)}" if each.type == "date" else _bounds(each, value)
         case "finding-decimals":
             return f"{each.decimals}"
-        case "finding-list":
-            return "、".join(each.choices) if len(each.choices) <= _FEW else ""
+        case "finding-choices":
+            return "、".join(each.choices)
         case "finding-too-long":
             return f"{each.max_length}"
         case _:
             return ""
 
 
-def _bounds(each: Field) -> list[str]:
-    """The bounds that say something; nobody meets the largest number there may be."""
-    bounds = ((">", each.above), ("≥", each.min), ("≤", each.max))
+def _bounds(each: Field, value: Value) -> str:
+    """The bounds that say something: nobody but who is beyond it meets the largest number there may be."""
+    assert isinstance(value, float)
     form = ".0%" if each.type == "percent" else ".15g"
-    return [f"{sign} {bound:{form}}" for sign, bound in bounds if bound is not None and abs(bound) < LARGEST]
+    most = each.max if each.max is not None and (each.max < LARGEST or value > each.max) else None
+    if each.min is not None and most is not None and each.above is None:
+        return f"{each.min:{form}}～{most:{form}}"
+    signs = ((">", each.above), ("≥", each.min), ("≤", most))
+    return ", ".join(f"{sign} {bound:{form}}" for sign, bound in signs if bound is not None)

@@ -139,6 +139,22 @@ def number_in(text: str, unit: str = "") -> float | None:
     return number / 100 if rest.startswith("%") else number
 
 
+_TYPED_DAY: Final = re.compile(
+    r"\s*([12][0-9]{3})(?:\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?|([0-9]{2})([0-9]{2}))\s*"
+)
+
+
+def day_in(text: str) -> date | None:
+    """The day that was meant by a text such as ``2024/3/11``, ``2024年3月11日`` or ``20240311``; ``None`` if none."""
+    match = _TYPED_DAY.fullmatch(text.translate(_FULL_WIDTH))
+    if match is None:
+        return None
+    try:
+        return date(*(int(part) for part in match.groups() if part))
+    except ValueError:
+        return None
+
+
 def plain_number(number: float) -> str:
     """A number in plain digits, as a spreadsheet joins it to a text: no exponent, at most 15 digits."""
     return format(Decimal(format(number, ".15g")), "f")

@@ -26,6 +26,7 @@ from qingbiao.expression.types import Bound, type_of
 from qingbiao.findings import State
 from qingbiao.form import Check, Field, Formula, Kind
 from qingbiao.messages import CATALOGUE
+from qingbiao.problems import missing_code
 
 CODES: Final[Mapping[str, str]] = {"mandatory": "X", "verify": "V", "hint": "H"}
 """Severities as the hidden formulas write them."""
@@ -285,7 +286,7 @@ def _shown(line: Line) -> str:
 
 def rule_texts(each: Field) -> tuple[str, str, str, str]:
     """What is said of an input by its own rule: missing and what to do, before and after a wrong value's text."""
-    missing, _, fix = CATALOGUE["finding-required"].render("zh", {"title": each.title}).partition("；")
+    missing, _, fix = CATALOGUE[missing_code(each)].render("zh", {"title": each.title}).partition("；")
     return missing, fix, f"“{each.title}”填的是“", "”，不符合填报要求"
 
 

@@ -7,13 +7,18 @@ from typing import Final
 from qingbiao.messages.message import Message
 
 MESSAGES: Final[dict[str, Message]] = {
-    "finding-required": Message(
-        zh="“{title}”没有填；请填写，不适用的按提示填“/”",
-        en='"{title}" is not filled in; fill it in, or "/" where that is allowed',
+    "finding-required": Message(zh="“{title}”没有填；请填写", en='"{title}" is not filled in; fill it in'),
+    "finding-required-or-na": Message(
+        zh="“{title}”没有填；请填写，不适用的填“/”",
+        en='"{title}" is not filled in; fill it in, or "/" where it does not apply',
     ),
     "finding-na": Message(
         zh="“{title}”不能填“/”；请填实际数，没有发生的填 0",
         en='"{title}" does not take "/"; give the figure, 0 if there was none',
+    ),
+    "finding-na-words": Message(zh="“{title}”不能填“/”；请如实填写", en='"{title}" does not take "/"; fill it in'),
+    "finding-na-optional": Message(
+        zh="“{title}”不能填“/”；没有的，空着即可", en='"{title}" does not take "/"; leave it empty if there is nothing'
     ),
     "finding-text-number": Message(
         zh="“{title}”填成了文字“{value}”；请改填数字 {expected}，单位已印在表头",
@@ -23,21 +28,32 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="“{title}”要填数字，填的是“{value}”；请改填数字",
         en='"{title}" takes a number and has "{value}"; type a number',
     ),
+    "finding-not-number-or-na": Message(
+        zh="“{title}”要填数字，填的是“{value}”；请改填数字，没有的填“/”",
+        en='"{title}" takes a number and has "{value}"; type a number, or "/" if there is none',
+    ),
     "finding-not-text": Message(
         zh="“{title}”要填文字，填的是数字 {value}；请改填文字",
         en='"{title}" takes text and has the number {value}; type text',
     ),
     "finding-range": Message(
-        zh="“{title}”填的 {value} 超出范围；应{expected}",
+        zh="“{title}”填的 {value} 超出范围；应为 {expected}",
         en='"{title}" is {value}, out of range; it should be {expected}',
     ),
     "finding-decimals": Message(
         zh="“{title}”填的 {value} 小数太多；至多 {expected} 位小数",
         en='"{title}" is {value}, with too many decimals; {expected} at most',
     ),
+    "finding-not-whole": Message(
+        zh="“{title}”填的 {value} 不是整数；请填整数", en='"{title}" is {value}; type a whole number'
+    ),
     "finding-list": Message(
-        zh="“{title}”填的“{value}”不在可选项中；请从下拉列表中选择 {expected}",
-        en='"{title}" is "{value}", which is not on the list; choose from the drop-down {expected}',
+        zh="“{title}”填的“{value}”不在可选项中；请从下拉列表中选择",
+        en='"{title}" is "{value}", which is not on the list; choose from the drop-down',
+    ),
+    "finding-choices": Message(
+        zh="“{title}”填的“{value}”不在可选项中；请选 {expected}",
+        en='"{title}" is "{value}", which is not on the list; choose {expected}',
     ),
     "finding-cascade": Message(
         zh="“{title}”填的“{value}”不在所选的“{expected}”之下；上一级改过的，请重新从下拉列表中选择",
@@ -58,5 +74,9 @@ MESSAGES: Final[dict[str, Message]] = {
     "finding-date": Message(
         zh="“{title}”的“{value}”不是日期；请填如 2024-05-31",
         en='"{title}" is "{value}", no date; write it like 2024-05-31',
+    ),
+    "finding-text-date": Message(
+        zh="“{title}”填成了文字“{value}”；请改填日期 {expected}",
+        en='"{title}" is the text "{value}"; type the date {expected}',
     ),
 }

@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.qingbiao.slips import Change, Given, Slip, example
-from tests.qingbiao.slips_enterprise import NO_INVESTMENT, NO_SCHEMES, POLLUTANTS, SAVED, area_slips
+from tests.qingbiao.slips_enterprise import (
+    LARGE_SAVINGS,
+    NO_INVESTMENT,
+    NO_SCHEMES,
+    POLLUTANTS,
+    SAVED,
+    area_slips,
+)
 
 FIRST, FIRST_VOLUNTARY, AGENCY = (
     str(example("panjin-2024").columns[column][0])
@@ -57,6 +64,8 @@ TABLE_1 = (
     Slip("cover-city", {"cover.city": None}, "cover.city"),
     Slip("documents-number", {"documents.number@1": "盘环发〔2024〕1号", "documents.number@2": "盘环发〔2024〕1号",
                               "documents.name@2": "另一个文件"}, "documents.number", 1, twin=2),
+    Slip("documents-name", {"documents.number@1": "无", "documents.number@2": None, "documents.name@1": "同一个文件",
+                            "documents.name@2": "同一个文件"}, "documents.name", 1, twin=2),
     Slip("published-total", {"reported.mandatory.published.total": 6}, "mandatory.published.total"),
     Slip("mandatory-audits-total", {"reported.mandatory.audits.total": 3}, "mandatory.audits.total"),
     Slip("voluntary-audits-total", {"reported.voluntary.audits.total": 0}, "voluntary.audits.total"),
@@ -174,17 +183,18 @@ class Performance:
             yield self.slip(f"{fuel}-co2-only", {**bare, **self.on_paper(**{co2: 5})}, f"{r}.{fuel}")
             yield self.slip(f"{fuel}-co2-na", {**self.saved(**{fuel: quantity}), **self.on_paper(**{co2: "/"})},
                             f"{r}.{co2}")  # fmt: skip
+        yield self.slip("co2-na", self.on_paper(co2="/"), f"{r}.co2")
         yield self.slip("co2", {f"reported.{r}.co2@1": 99}, f"{r}.co2")
         yield self.slip("power-small", self.saved(power=740), f"{r}.power")
         yield self.slip("water-small", self.saved(water=0.06), f"{r}.water")
         yield self.slip("gas-small", self.saved(gas=4.4178), f"{r}.gas")
         yield self.slip("wastewater-small", {f"{p}.wastewater@1": 0.065}, f"{p}.wastewater")
-        yield self.slip("power-large", self.saved(power=2e9, benefit=50000), f"{r}.power")
-        yield self.slip("water-large", self.saved(water=2e8, benefit=20000), f"{r}.water")
-        yield self.slip("coal-large", self.saved(coal=2e6, benefit=50000), f"{r}.coal")
-        yield self.slip("oil-large", self.saved(oil=2e5, benefit=50000), f"{r}.oil")
-        yield self.slip("gas-large", self.saved(gas=2e9, benefit=250000), f"{r}.gas")
-        yield self.slip("wastewater-large", {f"{p}.wastewater@1": 2e8}, f"{p}.wastewater")
+        for each, most in LARGE_SAVINGS.items():
+            yield self.slip(f"{each}-large", self.saved(**{each: most}, benefit=250000), f"{r}.{each}")
+        for each in POLLUTANTS:
+            yield self.slip(f"{each.replace('_', '-')}-large", {f"{p}.{each}@1": 2e8}, f"{p}.{each}")
+        only_power = {**dict.fromkeys((*SAVED, "others"), "/"), "power": 1000, "benefit": 500}
+        yield self.slip("benefit-price", self.saved(**only_power), f"{r}.benefit")
         yield self.slip("benefit-low", {f"{r}.benefit@1": 0.1}, f"{r}.benefit")
         yield self.slip("benefit-large", {f"{r}.benefit@1": 1266700}, f"{r}.benefit")
         for parameter, quantity in (("grid", "power"), ("gas", "gas")):

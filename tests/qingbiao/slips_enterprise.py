@@ -10,6 +10,7 @@ from tests.qingbiao.slips import Change, Given, Slip, without
 POLLUTANTS = ("wastewater", "cod", "ammonia_nitrogen", "total_phosphorus", "so2", "nox", "particulates", "solid_waste",
               "hazardous_waste", "vocs")  # fmt: skip
 SAVED = ("water", "power", "coal", "oil", "gas")
+LARGE_SAVINGS: Mapping[str, float] = {"water": 2e8, "power": 2e9, "coal": 2e6, "oil": 2e5, "gas": 2e9}
 
 NO_EFFECTS: Change = {
     **{f"pollutants.{each}": "/" for each in (*POLLUTANTS, "others")},
@@ -75,7 +76,7 @@ ENTERPRISE = (
          also=("acceptance-assessed",)),
     Slip("listed-early", {"audit.listed": date(2021, 12, 31)}, "audit.listed"),
     Slip("listed-late", {"audit.listed": date(2025, 1, 10), **NOT_STARTED}, "audit.listed"),
-    Slip("started-early", {"audit.started": date(2022, 12, 31), "audit.listed": date(2022, 11, 30)}, "audit.started"),
+    Slip("started-early", {"audit.started": date(2021, 12, 31), **VOLUNTARY}, "audit.started"),
     Slip("started-late", {"audit.started": date(2025, 1, 5), **NOT_ASSESSED, **NOT_ACCEPTED}, "audit.started"),
     Slip("assessment-late", {"assessment.date": date(2025, 1, 10), **NOT_ACCEPTED}, "assessment.date"),
     Slip("acceptance-early", {"acceptance.date": date(2023, 12, 31), "assessment.date": date(2023, 12, 1),
@@ -111,14 +112,14 @@ ENTERPRISE = (
     Slip("water-small", {"resources.water": 1.42}, "resources.water"),
     Slip("gas-small", {"resources.gas": 4.4178}, "resources.gas"),
     Slip("wastewater-small", {"pollutants.wastewater": 0.126}, "pollutants.wastewater"),
-    Slip("power-large", {"resources.power": 2e9, "resources.benefit": 50000}, "resources.power"),
-    Slip("water-large", {"resources.water": 2e8, "resources.benefit": 20000}, "resources.water"),
-    Slip("coal-large", {"resources.coal": 2e6, "resources.benefit": 50000}, "resources.coal"),
-    Slip("oil-large", {"resources.oil": 2e5, "resources.benefit": 50000}, "resources.oil"),
-    Slip("gas-large", {"resources.gas": 2e9, "resources.benefit": 250000}, "resources.gas"),
-    Slip("wastewater-large", {"pollutants.wastewater": 2e8}, "pollutants.wastewater"),
+    *(Slip(f"{each}-large", {f"resources.{each}": LARGE_SAVINGS[each], "resources.benefit": 250000},
+           f"resources.{each}") for each in SAVED),
+    *(Slip(f"{each.replace('_', '-')}-large", {f"pollutants.{each}": 2e8}, f"pollutants.{each}")
+      for each in POLLUTANTS),
     Slip("benefit-low", {"resources.benefit": 1.6845}, "resources.benefit"),
     Slip("benefit-large", {"resources.benefit": 1684500}, "resources.benefit"),
+    Slip("benefit-price", {"resources.others": "/", "resources.power": 1000, **dict.fromkeys(
+        (f"resources.{each}" for each in ("water", "coal", "oil", "gas")), "/")}, "resources.benefit"),
     Slip("industry-code", {"company.industry": "C2710 化学药品制剂制造"}, "company.industry"),
     Slip("industry-edition-claimed", {"company.industry": "C2710 化学药品原药制造"}, "company.industry_edition"),
     Slip("grid-chosen", {"factor.grid.area": "全国"}, "factor.grid.area"),

@@ -80,14 +80,17 @@ NO_FUNDING: Change = {f"renovation.funding.{level}.{period}": 0
                       for level in ("central", "local") for period in ("year", "cumulative")}  # fmt: skip
 NOBODY_THIS_YEAR: Change = {"accepted.voluntary.year": 0, "accepted.mandatory.year": 0}
 NOBODY_EVER: Change = {**NOBODY_THIS_YEAR, "accepted.voluntary.cumulative": 0, "accepted.mandatory.cumulative": 0}
-SMALL_EFFECTS: Change = {f"effects.{period}.{each}": 1
-                         for period in ("year", "cumulative") for each in ("energy", "water", "benefit")}  # fmt: skip
+NO_EFFECTS_THIS_YEAR: Change = {f"effects.year.{each}": 0 for each in EFFECTS}
+NO_EFFECTS_EVER: Change = {**NO_EFFECTS_THIS_YEAR, **{f"effects.cumulative.{each}": 0 for each in EFFECTS}}
 
 MIIT = (
     *pair_slips(),
     *last_slips(),
     Slip("documents-number", {"documents.number@2": example("miit-2024").columns["documents.number"][0]},
          "documents.number", 1, twin=2),
+    Slip("documents-name", {"documents.number@1": "无", "documents.number@2": None,
+                            "documents.name@2": example("miit-2024").columns["documents.name"][0]},
+         "documents.name", 1, twin=2),
     *part_slips(),
     Slip("industries-total-year", raised(industries__year__other=1), "industries.year.steel"),
     Slip("industries-total-cumulative", raised(industries__cumulative__other=1), "industries.cumulative.steel"),
@@ -108,22 +111,19 @@ MIIT = (
          "renovation.investment.year"),
     Slip("renovation-investment-unit-cumulative", {"renovation.investment.cumulative": 1.3e8},
          "renovation.investment.cumulative"),
-    Slip("renovation-accepted-year", {**NOBODY_THIS_YEAR, **SMALL_EFFECTS}, "renovation.implemented.year"),
-    Slip("renovation-accepted-cumulative", {**NOBODY_EVER, "renovation.implemented.year": 0, **SMALL_EFFECTS},
+    Slip("renovation-accepted-year", {**NOBODY_THIS_YEAR, **NO_EFFECTS_THIS_YEAR}, "renovation.implemented.year"),
+    Slip("renovation-accepted-cumulative", {**NOBODY_EVER, "renovation.implemented.year": 0, **NO_EFFECTS_EVER},
          "renovation.implemented.cumulative"),
-    Slip("effects-none-year", {f"effects.year.{each}": 0 for each in EFFECTS}, "effects.year.cod"),
-    Slip("effects-none-cumulative", {**NOBODY_THIS_YEAR, "renovation.implemented.year": 0,
-                                     **{f"effects.{period}.{each}": 0 for period in ("year", "cumulative")
-                                        for each in EFFECTS}}, "effects.cumulative.cod"),
-    Slip("effects-energy-unit-year", {"effects.year.energy": 2500, "effects.cumulative.energy": 2500},
-         "effects.year.energy"),
-    Slip("effects-energy-unit-cumulative", {"effects.cumulative.energy": 26000}, "effects.cumulative.energy"),
-    Slip("effects-water-unit-year", {"effects.year.water": 230000, "effects.cumulative.water": 230000},
-         "effects.year.water"),
-    Slip("effects-water-unit-cumulative", {"effects.cumulative.water": 2.6e6}, "effects.cumulative.water"),
-    Slip("effects-benefit-unit-year", {"effects.year.benefit": 5e6, "effects.cumulative.benefit": 5e6},
-         "effects.year.benefit"),
-    Slip("effects-benefit-unit-cumulative", {"effects.cumulative.benefit": 5.2e7}, "effects.cumulative.benefit"),
+    Slip("effects-none-year", NO_EFFECTS_THIS_YEAR, "effects.year.cod"),
+    Slip("effects-none-cumulative", {**NOBODY_THIS_YEAR, "renovation.implemented.year": 0, **NO_EFFECTS_EVER},
+         "effects.cumulative.cod"),
+    Slip("effects-only-year", {**NOBODY_THIS_YEAR, "renovation.implemented.year": 0}, "effects.year.cod"),
+    Slip("effects-only-cumulative", {**NOBODY_EVER, "renovation.implemented.year": 0,
+                                     "renovation.implemented.cumulative": 0, **NO_EFFECTS_THIS_YEAR},
+         "effects.cumulative.cod"),
+    *(Slip(f"effects-{each}-unit-{period}", {f"effects.{other}.{each}": 1e9 for other in periods},
+           f"effects.{period}.{each}", also=tuple(f"effects-{each}-unit-{other}" for other in periods))
+      for period, periods in (("year", ("year", "cumulative")), ("cumulative", ("cumulative",))) for each in EFFECTS),
     Slip("training-leaders-within-year", {"training.leaders.year": 9241, "training.leaders.cumulative": 9241},
          "training.leaders.year"),
     Slip("training-leaders-within-cumulative", {"training.leaders.cumulative": 121301}, "training.leaders.cumulative"),

@@ -20,7 +20,7 @@ KIND = kind_of("mee-2024", "enterprise")
             {"factor.gas.own": "1.2"},
             {("finding-text-number", "factor.gas.own", "1.2"), ("gas-given", "resources.gas_co2", "")},
         ),
-        ({"factor.gas.own": 1.34}, {("finding-range", "factor.gas.own", "≥ 1.1, ≤ 1.33")}),
+        ({"factor.gas.own": 1.34}, {("finding-range", "factor.gas.own", "1.1～1.33")}),
         ({"factor.grid": 0}, {("finding-range", "factor.grid.own", "> 0"), ("grid-range", "resources.power_co2", "")}),
         (
             {"factor.grid": -0.5},

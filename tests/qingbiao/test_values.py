@@ -14,6 +14,7 @@ from qingbiao.values import (
     BLANK,
     NA,
     Value,
+    day_in,
     from_cell,
     from_serial,
     number_in,
@@ -179,3 +180,21 @@ def test_thousands_and_millions_are_understood_only_as_the_field_s_own_unit() ->
     assert number_in("12.5万元", "万元") == 12.5
     assert number_in("12.5万 元", "万元") is None
     assert number_in("12.5万元", "元") is None
+
+
+# --- days typed as texts -----------------------------------------------------------------------------------------
+
+
+@given(st.dates(date(1000, 1, 1), date(2999, 12, 31)), st.sampled_from(["--", "//", "..", "年月"]), st.booleans())
+def test_a_day_in_any_usual_writing_is_that_day(day: date, marks: str, padded: bool) -> None:
+    first, second = marks
+    month, number = (f"{part:02}" if padded else f"{part}" for part in (day.month, day.day))
+    assert day_in(f" {day.year}{first}{month}{second}{number}{'日' if first == '年' else ''}") == day
+    assert day_in(f"{day:%Y%m%d}") == day
+
+
+@pytest.mark.parametrize(
+    "text", ["", "三月", "2024-02-30", "2024-13-01", "2024", "2024年5月", "24-5-1", "2024-5-1 10:00"]
+)
+def test_what_is_no_day_is_none(text: str) -> None:
+    assert day_in(text) is None

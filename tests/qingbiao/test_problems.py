@@ -1,0 +1,67 @@
+"""What is said of a value that its field does not admit: the right reason, what was expected, and what to do."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qingbiao.messages import CATALOGUE
+from qingbiao.problems import problem_of
+from qingbiao.values import from_cell
+from tests.qingbiao.slips import kind_of
+
+ENTERPRISE, BUREAU, MIIT = (
+    kind_of(*each) for each in (("mee-2024", "enterprise"), ("mee-2024", "bureau"), ("miit-2024", "bureau"))
+)
+
+
+def said(field: str, given: float | str | date | None) -> str:
+    """The message about a value of a field, wherever it is."""
+    each = next(kind.fields[field] for kind in (ENTERPRISE, BUREAU, MIIT) if field in kind.fields)
+    problem = problem_of(each, from_cell(given))
+    assert problem is not None
+    assert problem.expected in CATALOGUE[problem.code].render("zh", problem.slots)
+    return CATALOGUE[problem.code].render("zh", problem.slots)
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "words"),
+    [
+        # a day that is a text is no number
+        ("audit.started", "2024/3/11", "请改填日期 2024-03-11"),
+        ("audit.started", "2024年7月18日", "请改填日期 2024-07-18"),
+        ("audit.started", "２０２４．７．１８", "请改填日期 2024-07-18"),
+        ("audit.started", "20240226", "请改填日期 2024-02-26"),
+        ("audit.started", "2024-02-30", "“2024-02-30”不是日期；请填如 2024-05-31"),
+        ("audit.started", "三月", "“三月”不是日期；请填如 2024-05-31"),
+        ("audit.started", 20240226, "“20240226”不是日期；请填如 2024-05-31"),
+        ("audit.started", 45362.5, "不是日期"),
+        ("audit.started", date(1985, 1, 1), "填的 1985-01-01 超出范围；应为 1990-01-01～2100-01-01"),
+        # a slash where it may not stand: what to do hangs on what the cell is for
+        ("effects.year.cod", "/", "请填实际数，没有发生的填 0"),
+        ("company.name", "/", "不能填“/”；请如实填写"),
+        ("company.province", "/", "不能填“/”；请如实填写"),
+        ("enforcement.description", "/", "不能填“/”；没有的，空着即可"),
+        ("capacity.experts.number", "/", "不能填“/”；没有的，空着即可"),
+        # words in a number's cell
+        ("pollutants.so2", "—", "请改填数字，没有的填“/”"),
+        ("pollutants.so2", "无", "请改填数字，没有的填“/”"),
+        ("pollutants.so2", "14.2吨", "请改填数字 14.2，单位已印在表头"),
+        ("effects.year.cod", "无", "请改填数字"),
+        # bounds: only those that say something
+        ("resources.water", -1, "填的 -1 超出范围；应为 ≥ 0"),
+        ("resources.water", 2e13, "超出范围；应为 0～1000000000000"),
+        ("training.officials.five_years.percent", 20, "填的 20 超出范围；应为 0%～100%"),
+        ("schemes.proposed.low", 2.5, "填的 2.5 不是整数；请填整数"),
+        ("resources.water", 1.00005, "至多 4 位小数"),
+        # lists
+        ("audit.kind", "强制", "不在可选项中；请选 强制性、自愿性"),
+        ("company.province", "辽宁", "不在可选项中；请从下拉列表中选择"),
+        # nothing
+        ("company.name", None, "没有填；请填写"),
+        ("audit.started", None, "没有填；请填写，不适用的填“/”"),
+    ],
+)
+def test_what_is_said_of_a_wrong_value(field: str, given: float | str | date | None, words: str) -> None:
+    assert words in said(field, given)
