@@ -6,7 +6,6 @@ different editions, so that only code and name together say which edition was me
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from typing import Final
 
 from qingbiao.codes import CodeEntry, CodeList, Crosswalk
 from qingbiao.industry import IndustryText, split_industry
+from qingbiao.values import bare
 
 _MOST_SUGGESTIONS: Final = 3
 """A code that went to more places than this leaves the choice to the person."""
@@ -32,7 +32,7 @@ class ListIndex:
 
     def named(self, name: str) -> tuple[CodeEntry, ...]:
         """The entries with this name, the highest first; spaces do not count."""
-        return self._by_name.get(_bare(name), ())
+        return self._by_name.get(bare(name), ())
 
     def coded(self, code: str) -> CodeEntry | None:
         """The entry with this code."""
@@ -53,7 +53,7 @@ class ListIndex:
     def _by_name(self) -> Mapping[str, tuple[CodeEntry, ...]]:
         found: dict[str, list[CodeEntry]] = {}
         for entry in self.code_list.entries:
-            found.setdefault(_bare(entry.name), []).append(entry)
+            found.setdefault(bare(entry.name), []).append(entry)
         return {name: tuple(entries) for name, entries in found.items()}
 
 
@@ -95,7 +95,7 @@ class EditionChain:
         wrong_section = written.section not in {"", section}
         if not written.name:
             return self._without_name(index, entry, self._right_section(section) if wrong_section else "")
-        if _bare(entry.name) == _bare(written.name):
+        if bare(entry.name) == bare(written.name):
             return self._right_section(section)
         meaning = f"{written.code} 是“{entry.name}”" + (f"，属 {section} {self._top}" if wrong_section else "")
         return "；".join(_said(meaning, self._whose_name(written)))
@@ -172,8 +172,3 @@ class EditionChain:
 
 def _said(*parts: str) -> Iterator[str]:
     return (part for part in parts if part)
-
-
-def _bare(name: str) -> str:
-    """A name as it is compared: without spaces, brackets and commas of either width."""
-    return "".join(unicodedata.normalize("NFKC", name).split())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -137,6 +138,11 @@ def number_in(text: str, unit: str = "") -> float | None:
     if not math.isfinite(number) or (rest.startswith(_TIMES) and rest != unit):
         return None
     return number / 100 if rest.startswith("%") else number
+
+
+def bare(name: str) -> str:
+    """A name as people compare it: without spaces, and with letters, brackets and commas of one width."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 _TYPED_DAY: Final = re.compile(

@@ -34,7 +34,7 @@ from qingbiao.expression.rows import Rows, compared
 from qingbiao.expression.symbol import Type
 from qingbiao.expression.totality import require_total
 from qingbiao.expression.types import Bound, type_of
-from qingbiao.values import BLANK, NA, Absent, Value, from_serial, rounding
+from qingbiao.values import BLANK, NA, Absent, Value, bare, from_serial, rounding
 
 FIRST_DAY: Final = 61
 LAST_DAY: Final = 2958465
@@ -232,6 +232,24 @@ def _count_equal(node: Call) -> Step:
     return _searched(_kind(type_of(wanted)), _step(wanted), column.symbol.id, lambda _, hits: float(len(hits)))
 
 
+def _alike(node: Call) -> Step:
+    """The first other writing of a name in a column."""
+    column, wanted = node.arguments
+    assert isinstance(column, Ref)
+    name, step = column.symbol.id, _step(wanted)
+
+    def run(rows: Rows) -> Sequence[Outcome]:
+        writings = rows.values.writings(name)
+        return [
+            next((other for other in writings.get(bare(text), ()) if other != text), BLANK)
+            if isinstance(text, str)
+            else text
+            for text in step(rows)
+        ]
+
+    return run
+
+
 def _lookup(node: Call) -> Step:
     """What one column holds in the first row where another holds a value."""
     wanted, keys, results = node.arguments
@@ -331,6 +349,7 @@ _FUNCTIONS: Final[dict[str, Callable[[Call], Step]]] = {
     "count_if": _count_equal,
     "count_of": _count_equal,
     "lookup": _lookup,
+    "alike": _alike,
     "given": _state(lambda value: not isinstance(value, Absent)),
     "blank": _state(lambda value: value is BLANK),
     "na": _state(lambda value: value is NA),

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from qingbiao.expression.desk import Classification
 from qingbiao.expression.symbol import ROW
-from qingbiao.values import BLANK, NA, Value
+from qingbiao.values import BLANK, NA, Value, bare
 
 WHOLE: Final = (0,)
 """The rows of what belongs to no register."""
@@ -35,6 +35,7 @@ class SymbolValues:
         self.classifications = classifications
         """By the id of the newest list; only desk functions ask."""
         self._by_value: dict[str, RowsByValue] = {}
+        self._writings: dict[str, Mapping[str, Sequence[str]]] = {}
 
     def at(self, numbers: Sequence[int] = WHOLE) -> Rows:
         """These rows, counted from 0, each once and in their order."""
@@ -48,6 +49,15 @@ class SymbolValues:
                 rows.setdefault(compared(value), []).append(row)
             self._by_value[column] = rows
         return self._by_value[column]
+
+    def writings(self, column: str) -> Mapping[str, Sequence[str]]:
+        """How each name in a column is written there, by the name as people compare it."""
+        if column not in self._writings:
+            writings: dict[str, list[str]] = {}
+            for text in dict.fromkeys(value for value in self.columns[column] if isinstance(value, str)):
+                writings.setdefault(bare(text), []).append(text)
+            self._writings[column] = writings
+        return self._writings[column]
 
 
 class Rows:

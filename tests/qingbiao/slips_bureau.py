@@ -117,6 +117,7 @@ TABLE_1 = (
     Slip("training-share", {"training.officials.five_years.percent": 0.002}, "training.officials.five_years.percent"),
     Slip("agency-staff", {"capacity.agencies.staff@3": 0}, "capacity.agencies.staff", 3),
     Slip("agencies-unique", {"capacity.agencies.name@2": AGENCY}, "capacity.agencies.name", 1, twin=2),
+    Slip("agencies-alike", {"capacity.agencies.name@2": f"{AGENCY} "}, "capacity.agencies.name", 1, twin=2),
     Slip("agencies-listed", {f"capacity.agencies.{column}@{row}": None for column in ("name", "staff")
                              for row in range(1, 5)}, "mandatory.audits.agency"),
     *(Slip(f"experts-{each.replace('_', '-')}", {f"capacity.experts.{each}": None}, f"capacity.experts.{each}")
@@ -167,8 +168,10 @@ class Performance:
         yield self.slip("in-first", {**self.emptied(p, POLLUTANTS), passed: 1}, f"{p}.name")
         yield self.slip("same-name", {f"{r}.name@1": "另一家公司"}, f"{r}.name")
         yield self.slip("same-industry", {f"{r}.industry@1": "C2720化学药品制剂制造"}, f"{r}.industry")
-        names, wrong, old = (f"{each}.name@2" for each in (p, r)), "C2720化学药品原料药制造", "C2710化学药品原药制造"
+        names, wrong, old = [f"{each}.name@2" for each in (p, r)], "C2720化学药品原料药制造", "C2710化学药品原药制造"
         yield Slip(f"{self.code}-unique", dict.fromkeys(names, self.first), f"{p}.name", 1, twin=2)
+        near = self.first.replace("公司", "公 司")
+        yield Slip(f"{self.code}-alike", dict.fromkeys(names, near), f"{p}.name", 1, twin=2)
         yield self.slip("industry", {f"{each}.industry@1": wrong for each in (p, r)}, f"{p}.industry")
         yield self.slip("industry-edition", {f"{each}.industry@1": old for each in (p, r)}, f"{p}.industry")
         yield Slip(f"{self.code}-scope", {passed: 3}, passed)
@@ -218,6 +221,12 @@ BUREAU = (
     Slip(
         "table3-not-in-table2",
         {f"voluntary_{each}.name@1": FIRST for each in ("pollutants", "resources")},
+        "voluntary_pollutants.name",
+        1,
+    ),
+    Slip(
+        "table3-alike-in-table2",
+        {f"voluntary_{each}.name@1": f"{FIRST} " for each in ("pollutants", "resources")},
         "voluntary_pollutants.name",
         1,
     ),
