@@ -26,7 +26,7 @@ from generator.submission.manifest import number_of
 from generator.submission.opening import Opened, is_package, open_submission
 from generator.submission.receipt import Receipt, is_ours, read_receipt, receipt_for, signed
 from generator.submission.verifying import verify
-from qingbiao.errors import BadPackage, CannotWrite, Unusable
+from qingbiao.errors import CannotWrite, Unusable, WrongKey, WrongUnit
 from qingbiao.faults import Fault, Language, Place
 
 _PACKAGES: Final = "packages"
@@ -37,14 +37,6 @@ _KEY_BYTES: Final = 32
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _NUMBER: Final = re.compile(r"[0-9]{4}(?:-[0-9A-Z]{4}){3}")
 ANY_UNIT: Final = "*"
-
-
-class WrongUnit(Unusable):
-    """The filing is of another unit than the one that sends it."""
-
-
-class WrongKey(BadPackage):
-    """The sender calls the submission something else than it is."""
 
 
 @dataclass(frozen=True)

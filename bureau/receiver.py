@@ -16,12 +16,12 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import IO, Any, Final
 
-from bureau.desk import Answer, Desk, WrongKey, WrongUnit, is_for
+from bureau.desk import Answer, Desk, is_for
 from bureau.tokens import unit_of
 from generator.package import MOST_BYTES
 from generator.submission.opening import MOST_OF_A_PACKAGE
 from qingbiao import __version__
-from qingbiao.errors import CannotWrite, NotInOrder, QingbiaoError, Unusable
+from qingbiao.errors import CannotWrite, NotInOrder, QingbiaoError, Unusable, WrongKey, WrongUnit
 from qingbiao.faults import Fault, Language
 from qingbiao.messages import CATALOGUE
 

@@ -1,4 +1,4 @@
-"""Every exception this project raises on purpose.
+"""Every exception this project raises for somebody to read; what a package catches itself stays in it.
 
 ::
 
@@ -12,6 +12,8 @@
         ├── BadWorkbook     not a workbook of ours, or a broken one
         ├── CannotWrite     the result cannot be stored
         ├── BadPackage      not a package or receipt of ours, or not what it states
+        │   └── WrongKey        called something else by its sender than it is
+        ├── WrongUnit       a filing of another unit than the one that sends it
         └── NotDelivered    kept in the outbox, not delivered yet
             └── Refused         the desk will not take it as it is
 
@@ -76,6 +78,14 @@ class CannotWrite(Unusable):
 
 class BadPackage(Unusable):
     """Not a package or a receipt of ours, or one that is not what it states."""
+
+
+class WrongKey(BadPackage):
+    """The sender calls the submission something else than it is."""
+
+
+class WrongUnit(Unusable):
+    """The filing is of another unit than the one that sends it."""
 
 
 class NotDelivered(Unusable):

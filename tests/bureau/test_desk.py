@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bureau.desk import ANY_UNIT, Desk, WrongKey, WrongUnit, open_desk
+from bureau.desk import ANY_UNIT, Desk, open_desk
 from bureau.tokens import new_token, read_tokens, unit_of
 from generator.submission.building import package_of, prepare
 from generator.submission.canonical import sha256
 from generator.submission.opening import open_submission
 from generator.submission.receipt import is_ours, read_receipt, signed
 from generator.submission.stamping import Stamp, stamped
-from qingbiao.errors import BadPackage, CannotWrite, FaultyData, NotInOrder, Unusable
+from qingbiao.errors import BadPackage, CannotWrite, FaultyData, NotInOrder, Unusable, WrongKey, WrongUnit
 from tests.submission.world import AT, LATER, NAME, library, prepared, unit, workbook
 
 PACKAGE = package_of(prepared(), AT)
