@@ -22,6 +22,7 @@ from generator.submission.canonical import sha256
 from qingbiao.errors import FaultyData, Unusable, raise_if
 from qingbiao.faults import Fault, Place, short
 
+_MARK: Final = "\ufeff"
 _LINE: Final = re.compile(r"([0-9a-f]{64})\s+(\S.*)")
 
 
@@ -40,22 +41,31 @@ def unit_of(tokens: Mapping[str, str], token: str) -> str | None:
 
 
 def new_token(path: Path, unit: str) -> str:
-    """Make a token for a unit and add it to the list. It is told once and kept nowhere."""
-    known = path.read_text(encoding="utf-8") if path.exists() else ""
+    """Make a token for a unit and add it to the list. It is told once and kept nowhere.
+
+    Raises :class:`Unusable` for a list that cannot be read, and for a unit without a name.
+    """
+    name = " ".join(unit.split())
+    if not name:  # the line would spoil the whole list
+        raise Unusable(Fault("token-no-unit"))
+    known = _text(path) if path.exists() else ""
     if known and not known.endswith("\n"):
         known += "\n"
     token = secrets.token_urlsafe(32)
-    name = " ".join(unit.split())
     write_whole(path, f"{known}{sha256(token.encode())} {name}\n".encode(), force=True)
     return token
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def _text(path: Path) -> str:
+    """The list as it is, with the mark of UTF-8 that some editors set before it."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or problem
         raise Unusable(Fault("file-unreadable", {"reason": reason}, Place(str(path)))) from None
-    for number, line in enumerate(text.splitlines(), 1):
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(_text(path).removeprefix(_MARK).splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             yield number, line.strip()

@@ -112,6 +112,10 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="令牌应是 16 到 200 个字母、数字和 -_.~+/=，中间没有空格",
         en="a token is 16 to 200 letters, digits and -_.~+/=, without spaces",
     ),
+    "token-no-unit": Message(
+        zh="没有写明是哪个填报单位的令牌；任何单位都可用的，写 *",
+        en="it does not say for which unit the token is; * stands for any unit",
+    ),
     "token-list": Message(
         zh="令牌表每行写“令牌的 SHA-256、空格、填报单位”；这一行不是",
         en="each line of the list of tokens is the SHA-256 of a token, a space and a unit; this one is not",

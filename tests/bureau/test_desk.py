@@ -188,6 +188,38 @@ def test_tokens_are_kept_as_digests(tmp_path: Path) -> None:
     assert [unit_of(known, token) for token in (*tokens, "x")] == ["甲 公司", "*", None]
 
 
+@pytest.mark.parametrize("unit", ["", " ", "\t\u3000\n"])
+def test_a_token_of_nobody_is_not_made_and_the_list_stays_as_it_was(tmp_path: Path, unit: str) -> None:
+    """A line without a unit would keep the desk from starting."""
+    path = tmp_path / "tokens.txt"
+    new_token(path, "甲公司")
+    before = path.read_bytes()
+    with pytest.raises(Unusable) as refused:
+        new_token(path, unit)
+    assert refused.value.faults[0].code == "token-no-unit"
+    assert path.read_bytes() == before
+
+
+def test_a_list_that_is_not_utf_8_is_told_and_left_alone(tmp_path: Path) -> None:
+    """As old editors on Chinese Windows save it."""
+    path = tmp_path / "tokens.txt"
+    path.write_bytes(f"{'0' * 64} 甲公司\n".encode("gbk"))
+    before = path.read_bytes()
+    for work in (lambda: new_token(path, "乙公司"), lambda: read_tokens(path)):
+        with pytest.raises(Unusable) as refused:
+            work()
+        assert refused.value.faults[0].code == "file-unreadable"
+        assert refused.value.faults[0].place.file == str(path)
+    assert path.read_bytes() == before
+
+
+def test_a_list_with_the_mark_of_utf_8_keeps_it_and_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.txt"
+    path.write_bytes(b"\xef\xbb\xbf" + f"{'0' * 64} 甲公司\n".encode())
+    new_token(path, "乙公司")
+    assert list(read_tokens(path).values()) == ["甲公司", "乙公司"]
+
+
 def test_a_line_that_is_no_token_is_told_with_its_number(tmp_path: Path) -> None:
     path = tmp_path / "tokens.txt"
     path.write_text("# 令牌\n\nsecret 甲公司\n", encoding="utf-8")
