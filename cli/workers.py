@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, TypeVar
+from threading import Thread
+from typing import Any, Final, Generic, TypeVar
 
 from qingbiao.collector import collect_rarely
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Prepare = Callable[[], Callable[[Item], Result]]
+
+_MOST_ON_WINDOWS: Final = 61
+"""Windows waits for at most 63 things at a time; as many processes as an executor's pool would have."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +40,11 @@ def in_workers(
 ) -> Iterator[Result | Lost]:
     """The result for each item, in order. ``prepare`` runs once in each process and gives what does the work.
 
-    An item that is not done after ``patience`` seconds is lost.
+    An item that is not done after ``patience`` seconds is lost. No process outlives the one that asked for it.
     """
     todo = iter(enumerate(items))
     done: dict[int, Result | Lost] = {}
-    crew = [_Worker(prepare, next(todo)) for _ in range(min(jobs, len(items)))]
+    crew = [_Worker(prepare, next(todo)) for _ in range(min(at_once(jobs), len(items)))]
     try:
         for number in range(len(items)):
             while number not in done:
@@ -54,6 +60,11 @@ def in_workers(
     finally:
         for worker in crew:
             worker.end()
+
+
+def at_once(jobs: int, system: str = sys.platform) -> int:
+    """How many processes there may be where so many are asked for."""
+    return min(jobs, _MOST_ON_WINDOWS) if system == "win32" else jobs
 
 
 def _with_news(crew: Sequence[_Worker[Item, Result]], patience: float) -> list[_Worker[Item, Result]]:
@@ -106,6 +117,7 @@ def _ending(code: int | None) -> str:
 
 def _serve(prepare: Prepare[Any, Any], pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started this
+    Thread(target=_end_with_the_parent, daemon=True).start()
     collect_rarely()
     work = prepare()
     with contextlib.suppress(EOFError):
@@ -115,3 +127,14 @@ def _serve(prepare: Prepare[Any, Any], pipe: Connection) -> None:
                 pipe.send(work(item))
             except Exception as problem:  # noqa: BLE001  whatever it is, it is told as this item's end
                 pipe.send(Lost(False, f"{type(problem).__name__}: {problem}"))
+
+
+def _end_with_the_parent() -> None:
+    """End this process when the one that started it is gone, however it went, in the midst of an item too.
+
+    The end of the pipe does not tell: where processes are forked, each has the other's end of it too.
+    """
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from cli.workers import Lost, in_workers
+from cli import workers
+from cli.workers import Lost, at_once, in_workers
 
+ROOT = Path(__file__).resolve().parents[2]
 FOREVER = 3600.0
 
 
@@ -69,6 +75,40 @@ def test_who_stops_asking_leaves_no_process_behind() -> None:
     results.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
         os.kill(int(first.rpartition(" ")[2]), 0)
+
+
+PARENT = """
+from cli.workers import in_workers
+from tests.cli.test_workers import FOREVER, worker
+results = in_workers(worker, ["where", *["sleep 300"] * 6], 3, FOREVER)
+print(next(results), flush=True)
+next(results)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="NOT CHECKED, signals and sessions")
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM])
+def test_no_process_outlives_the_one_that_asked_for_it(blow: signal.Signals) -> None:
+    """Killed, it can say nothing to them. All write to one pipe, which ends when the last of them does."""
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT], cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as parent:
+        try:
+            assert parent.stdout is not None
+            assert parent.stdout.readline().startswith("prepared in ")
+            parent.send_signal(blow)
+            assert parent.communicate(timeout=20) == ("", None)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(parent.pid, signal.SIGKILL)
+
+
+def test_windows_has_no_more_processes_than_it_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(set(run(["where"] * 2, 2))) == 2
+    monkeypatch.setattr(workers, "at_once", lambda jobs: jobs - 1)
+    assert len(set(run(["where"] * 2, 2))) == 1
+    assert [at_once(jobs, "win32") for jobs in (1, 61, 62, 1000)] == [1, 61, 61, 61]
+    assert at_once(1000, "linux") == 1000
 
 
 def test_nothing_to_do() -> None:
