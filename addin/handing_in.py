@@ -9,8 +9,9 @@ from pathlib import Path
 
 from addin import tokens
 from addin.delivery import Patience, Sender
+from addin.log import home
 from addin.navigation import validate
-from addin.outbox import Outbox, home
+from addin.outbox import Outbox
 from addin.outcome import Outcome
 from addin.session import Session
 from addin.settings import SUBMIT_TO, TOKEN_FILE, own_settings

@@ -1,10 +1,11 @@
-"""Where the add-in keeps its settings and its log: a folder of the person's own."""
+"""Where the programs of a person keep what is theirs, the log among it: one folder, the same for every program."""
 
 from __future__ import annotations
 
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
@@ -16,16 +17,18 @@ _MOST_BYTES: Final = 512 * 1024
 _LOGGER: Final = "qingbiao.addin"
 
 
-def home() -> Path:
-    """The folder, as each system wants it."""
-    given = os.environ.get(HOME)
-    if given:
-        return Path(given)
-    if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA", Path.home())) / "qingbiao"
-    if sys.platform == "darwin":
+def home(environment: Mapping[str, str] = os.environ, system: str = sys.platform) -> Path:
+    """The folder: the one the variable names, else where each system wants it; an empty variable is none.
+
+    It is one that stays on this machine: packages that wait in it are large.
+    """
+    if environment.get(HOME):
+        return Path(environment[HOME])
+    if system == "win32":
+        return Path(environment.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "qingbiao"
+    if system == "darwin":
         return Path.home() / "Library" / "Application Support" / "qingbiao"
-    return Path(os.environ.get("XDG_CONFIG_HOME", Path.home() / ".config")) / "qingbiao"
+    return Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "qingbiao"
 
 
 def log_path() -> Path:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,17 +30,6 @@ _ATTEMPTS: Final = "attempts.jsonl"
 _LOCK: Final = "lock"
 _BEING_MADE: Final = ".making-"
 _NAME_LENGTH: Final = 32
-
-
-def home(environment: Mapping[str, str] = os.environ) -> Path:
-    """The folder for what a person's program keeps: ``QINGBIAO_HOME``, else where the system wants it."""
-    if environment.get("QINGBIAO_HOME"):
-        return Path(environment["QINGBIAO_HOME"])
-    if sys.platform == "win32":
-        return Path(environment.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "qingbiao"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "qingbiao"
-    return Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "qingbiao"
 
 
 @dataclass(frozen=True)

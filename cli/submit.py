@@ -11,7 +11,8 @@ import typer
 
 from addin import tokens
 from addin.delivery import Patience, Sender
-from addin.outbox import Outbox, home
+from addin.log import home
+from addin.outbox import Outbox
 from addin.submitting import Errand, Setting, resume, submit
 from addin.target import FolderTarget, Target, beside, target_of
 from cli.language import language, say

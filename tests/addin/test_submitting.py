@@ -15,7 +15,7 @@ from random import Random
 
 import pytest
 
-from addin.outbox import About, Outbox, home
+from addin.outbox import About, Outbox
 from addin.submitting import STEPS, Errand, resume, submit
 from addin.target import FolderTarget, target_of
 from generator.submission.opening import open_submission
@@ -265,10 +265,3 @@ def test_a_package_that_is_lost_is_told_and_does_not_hold_up_the_others(tmp_path
     codes = [each.faults[0].code for each in resume(here) if not isinstance(each, Errand)]
     assert codes == ["outbox-unusable", "delivery-unreachable"]
     assert list(stick.iterdir()) == []
-
-
-def test_where_the_outbox_is() -> None:
-    assert home({"QINGBIAO_HOME": "somewhere"}) == Path("somewhere")
-    if sys.platform == "linux":
-        assert home({"XDG_DATA_HOME": "data"}) == Path("data/qingbiao")
-        assert home({}) == Path.home() / ".local" / "share" / "qingbiao"
