@@ -17,7 +17,7 @@ from addin.session import Session
 from addin.settings import SUBMIT_TO, TOKEN_FILE, own_settings
 from addin.submitting import STEPS, Errand, Setting, mark, resume
 from addin.target import FolderTarget, Target, beside, target_of
-from generator.submission.stamping import RECEIPT, RECEIPT_DIGEST
+from generator.submission.stamping import RECEIPT, RECEIPT_DIGEST, Stamp, stamp_of
 from qingbiao.errors import NotInOrder, QingbiaoError
 from qingbiao.faults import Fault
 
@@ -53,13 +53,23 @@ def status(session: Session) -> Outcome:
 
 
 def _told(session: Session, setting: Setting) -> Iterator[Fault]:
+    stamp = _stamp(session.path)
     for entry in setting.outbox.entries():
-        if entry.about.workbook == str(session.path):
-            receipt = entry.receipt()
+        receipt = entry.receipt()
+        carried = receipt is not None and stamp is not None and receipt.digest == stamp.digest
+        if carried or entry.about.workbook == str(session.path):
             code = "waiting" if receipt is None else "signed" if receipt.signed else "in-folder"
             slots = {"time": entry.about.time[:16].replace("T", " "), "target": entry.about.target}
             number = {} if receipt is None else {"number": receipt.number}
             yield Fault(f"addin-status-{code}", slots | number)
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """The receipt that the workbook carries in its file, by which it is known under any name."""
+    try:
+        return stamp_of(path.read_bytes())
+    except OSError:
+        return None
 
 
 def _refused(session: Session) -> Outcome:
