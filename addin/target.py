@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from qingbiao.errors import Unusable
+from qingbiao.errors import CannotWrite, Unusable
 from qingbiao.faults import Fault
 
 BESIDE: Final = "上报"
@@ -47,26 +47,43 @@ def target_of(text: str) -> Target:
     """What a person names: an address with a scheme, or a folder. Raises :class:`Unusable`."""
     if "://" not in text:
         return FolderTarget(Path(text).absolute())
-    target = DeskTarget(text.rstrip("/"))
-    try:
-        parts = urlsplit(text)
-        safe = parts.scheme == "https" or (parts.scheme == "http" and _is_near(parts.hostname or ""))
-        usable = bool(parts.hostname) and parts.port != 0 and not parts.username
-    except ValueError:
-        safe = usable = False
-    if not safe:
-        raise Unusable(Fault("delivery-plain-http", {"target": text}))
-    if not usable:
-        raise Unusable(Fault("delivery-answer", {"target": text}))
-    return target
+    problem = _wrong_with(text)
+    if problem:
+        raise Unusable(Fault(problem, {"target": text}))
+    return DeskTarget(text.rstrip("/"))
 
 
 def beside(path: Path) -> FolderTarget:
-    """The folder beside a workbook, made if it is missing: it is certainly on a disk that is there."""
+    """The folder beside a workbook, made if it is missing: it is certainly on a disk that is there.
+
+    Raises :class:`CannotWrite`.
+    """
     folder = path.absolute().parent / BESIDE
-    if folder.parent.is_dir():
-        folder.mkdir(exist_ok=True)
+    try:
+        if folder.parent.is_dir():
+            folder.mkdir(exist_ok=True)
+    except OSError as problem:
+        slots = {"target": folder, "reason": problem.strerror or problem}
+        raise CannotWrite(Fault("delivery-beside", slots)) from None
     return FolderTarget(folder)
+
+
+def _wrong_with(address: str) -> str:
+    """The code of what is wrong with an address; empty if nothing is."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "delivery-no-host"
+    if not parts.hostname:
+        return "delivery-no-host"
+    if parts.username is not None:
+        return "delivery-user"
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_near(parts.hostname)):
+        return "delivery-plain-http"
+    try:
+        return "delivery-port" if parts.port == 0 else ""
+    except ValueError:
+        return "delivery-port"
 
 
 def _is_near(host: str) -> bool:

@@ -60,9 +60,10 @@ def serve(serving: Serving, folder: Path, spec: Path | None) -> None:
     service = Service(desk, partial(read_tokens, serving.tokens))
     try:
         receiver = Receiver(service, (serving.host, serving.port), _tls(serving))
-    except OSError as problem:
-        slots = {"port": serving.port, "reason": problem.strerror or problem}
-        raise Unusable(Fault("desk-port", slots)) from None
+    except (OSError, UnicodeError) as problem:  # a host's name that is none is the latter
+        reason = getattr(problem, "strerror", None) or problem
+        slots = {"host": serving.host, "port": serving.port, "reason": reason}
+        raise Unusable(Fault("desk-address", slots)) from None
     with receiver:
         scheme = "https" if serving.certificate else "http"
         address = f"{scheme}://{serving.host}:{receiver.server_port}"

@@ -83,6 +83,17 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="{target} 不是 https 地址，令牌和数据会被人看到；请用 https",
         en="{target} is no https address, so that others could see token and figures; use https",
     ),
+    "delivery-no-host": Message(
+        zh="“{target}”里没有主机名；请写成 https://主机，或 https://主机:端口",
+        en='"{target}" names no host; write https://host, or https://host:port',
+    ),
+    "delivery-port": Message(
+        zh="“{target}”的端口不对；端口是 1 到 65535 的整数", en='the port in "{target}" is none; ports are 1 to 65535'
+    ),
+    "delivery-user": Message(
+        zh="“{target}”里有用户名或密码；请去掉，上报凭的是令牌",
+        en='"{target}" has a user or password in it; take that out, submitting takes a token',
+    ),
     "delivery-certificate": Message(
         zh="{target} 的证书不可信（{reason}），没有发送",
         en="the certificate of {target} is not trusted ({reason}); nothing was sent",
@@ -90,6 +101,10 @@ MESSAGES: Final[dict[str, Message]] = {
     "delivery-folder": Message(
         zh="放不进文件夹 {target}：{reason}。已存入待发箱，处理后运行 qingbiao submit 补发",
         en="cannot put it into the folder {target}: {reason}. It is kept in the outbox; run qingbiao submit later",
+    ),
+    "delivery-beside": Message(
+        zh="工作簿旁建不了放上报包的文件夹 {target}：{reason}；请另指一个文件夹或网址",
+        en="the folder {target} beside the workbook cannot be made: {reason}; name another folder, or an address",
     ),
     "outbox-unusable": Message(
         zh="待发箱 {folder} 用不了：{reason}；可用环境变量 QINGBIAO_HOME 换一个文件夹",
@@ -141,6 +156,8 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="签名密钥文件别人也能读；先改为只有自己能读（chmod 600）",
         en="others can read the file of the signing key too; let only yourself read it first (chmod 600)",
     ),
-    "desk-port": Message(zh="端口 {port} 用不了：{reason}", en="port {port} cannot be used: {reason}"),
+    "desk-address": Message(
+        zh="不能在 {host} 的端口 {port} 上接收：{reason}", en="cannot receive at {host}, port {port}: {reason}"
+    ),
     "desk-certificate": Message(zh="证书或私钥用不了：{reason}", en="the certificate or its key is unusable: {reason}"),
 }

@@ -278,19 +278,26 @@ def test_a_certificate_for_another_name_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "expected"),
     [
-        "http://desk.example",
-        "ftp://desk.example",
-        "https://",
-        "https://a@desk.example",
-        "https://x:99999",
-        "HTTP://[::",
+        ("http://desk.example", "delivery-plain-http"),
+        ("ftp://desk.example", "delivery-plain-http"),
+        ("https://", "delivery-no-host"),
+        ("https:///v1", "delivery-no-host"),
+        ("https://:8443", "delivery-no-host"),
+        ("HTTP://[::", "delivery-no-host"),
+        ("https://a@desk.example", "delivery-user"),
+        ("https://@desk.example", "delivery-user"),
+        ("https://desk.example:0", "delivery-port"),
+        ("https://desk.example:99999", "delivery-port"),
+        ("https://desk.example:port", "delivery-port"),
     ],
 )
-def test_addresses_that_would_give_the_token_away_or_lead_nowhere(text: str) -> None:
-    with pytest.raises(Unusable):
+def test_addresses_that_would_give_the_token_away_or_lead_nowhere(text: str, expected: str) -> None:
+    with pytest.raises(Unusable) as refused:
         target_of(text)
+    assert code(refused) == expected
+    assert text in refused.value.faults[0].text("zh")
 
 
 @pytest.mark.parametrize(

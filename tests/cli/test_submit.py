@@ -106,6 +106,7 @@ def test_one_bad_file_does_not_keep_the_others_back(folder: Path) -> None:
         (("submit", "填报.xlsx", "--to", "https://127.0.0.1:9"), "token-no-keyring"),
         (("submit", "填报.xlsx", "--to", "https://127.0.0.1:9", "--token-file", "none"), "file-unreadable"),
         (("submit", "填报.xlsx", "--to", "没有/这个文件夹"), "delivery-folder"),
+        (("submit", "填报.xlsx", "--to", "https://"), "delivery-no-host"),
         (("token", "set", "甲公司"), "token-no-keyring"),
         (("receive", "--tokens", "none.txt", "--port", "0"), "file-unreadable"),
         (("receive", "填报.xlsx", "--folder", "填报.xlsx"), "file-unwritable"),
@@ -116,6 +117,27 @@ def test_what_cannot_be_done_is_told_in_one_line(folder: Path, words: tuple[str,
     assert run.returncode == 2
     assert f"[{code}]" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("host", ["nohost.invalid", "a..b", "203.0.113.1"])
+def test_where_nothing_can_be_received_host_port_and_reason_are_told(folder: Path, host: str) -> None:
+    qingbiao(folder, "token", "new", "*")
+    run = qingbiao(folder, "receive", "--host", host, "--port", "8443")
+    assert (run.returncode, "Traceback" in run.stderr) == (2, False)
+    assert re.search(rf"\[desk-address\] 不能在 {re.escape(host)} 的端口 8443 上接收：.", run.stderr)
+
+
+def test_a_folder_that_cannot_be_made_beside_one_workbook_keeps_no_other_back(folder: Path) -> None:
+    for name in ("甲", "乙"):
+        (folder / name).mkdir()
+        (folder / name / "填报.xlsx").write_bytes(workbook())
+    (folder / "甲" / "上报").write_text("a file where the folder belongs")
+    run = qingbiao(folder, "submit", "甲/填报.xlsx", "乙/填报.xlsx")
+    assert run.returncode == 2
+    assert run.stderr.startswith("甲/填报.xlsx: 没有上报\n[delivery-beside] ")
+    assert str(folder / "甲" / "上报") in run.stderr
+    assert "file-unreadable" not in run.stderr
+    assert len(list((folder / "乙" / "上报").iterdir())) == 1
 
 
 @pytest.fixture
