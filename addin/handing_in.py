@@ -12,14 +12,14 @@ from addin.delivery import Patience, Sender
 from addin.log import home
 from addin.navigation import validate
 from addin.outbox import Outbox
-from addin.outcome import Outcome
+from addin.outcome import Outcome, said
 from addin.session import Session
 from addin.settings import SUBMIT_TO, TOKEN_FILE, own_settings
-from addin.submitting import STEPS, Errand, Setting, mark, resume
+from addin.submitting import STEPS, Errand, Left, Setting, mark, resume
 from addin.target import FolderTarget, Target, beside, target_of
 from generator.submission.stamping import RECEIPT, RECEIPT_DIGEST, Stamp, stamp_of
 from qingbiao.errors import NotInOrder, QingbiaoError
-from qingbiao.faults import Fault
+from qingbiao.faults import Fault, Language
 
 
 def submit(session: Session) -> Outcome:
@@ -47,7 +47,7 @@ def submit(session: Session) -> Outcome:
 def status(session: Session) -> Outcome:
     """回执与状态: what is left in the outbox is delivered once more; then what has become of this workbook's."""
     setting = _setting(session, Patience(tries=1))
-    problems = [each.faults[0] for each in resume(setting) if isinstance(each, QingbiaoError)]
+    problems = [_problem(each, session.language) for each in resume(setting) if isinstance(each, Left)]
     told = tuple(_told(session, setting))
     return Outcome((*(told or (Fault("addin-never-submitted"),)), *problems))
 
@@ -62,6 +62,12 @@ def _told(session: Session, setting: Setting) -> Iterator[Fault]:
             slots = {"time": entry.about.time[:16].replace("T", " "), "target": entry.about.target}
             number = {} if receipt is None else {"number": receipt.number}
             yield Fault(f"addin-status-{code}", slots | number)
+
+
+def _problem(left: Left, language: Language) -> Fault:
+    """What keeps a submission in the outbox; it need not be this workbook's."""
+    name = Path(left.entry.about.workbook).name
+    return Fault("addin-status-problem", {"workbook": name, "problem": said(left.problem.faults[0], language)})
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -20,7 +20,7 @@ from generator.locking import locked
 from generator.store import write_whole
 from generator.submission.canonical import canonical_json, sha256
 from generator.submission.receipt import Receipt, read_receipt
-from qingbiao.errors import BadPackage, CannotWrite
+from qingbiao.errors import BadPackage, CannotWrite, Unusable
 from qingbiao.faults import Fault
 
 _PACKAGE: Final = "package.zip"
@@ -29,6 +29,7 @@ _RECEIPT: Final = "receipt.json"
 _ATTEMPTS: Final = "attempts.jsonl"
 _LOCK: Final = "lock"
 _BEING_MADE: Final = ".making-"
+_GIVEN_UP: Final = ".forgotten-"
 _NAME_LENGTH: Final = 32
 
 
@@ -65,6 +66,11 @@ class Entry:
         except (FileNotFoundError, BadPackage):
             return None
 
+    def waits(self) -> bool:
+        """Whether no desk has signed for it yet."""
+        receipt = self.receipt()
+        return receipt is None or not receipt.signed
+
     def keep(self, receipt: Receipt) -> None:
         """Store the answer. What a desk has signed is not given up for what is not signed."""
         known = self.receipt()
@@ -86,6 +92,20 @@ class Entry:
             except OSError as problem:
                 raise _unusable(self.folder, problem) from None
             yield
+
+    def forget(self) -> None:
+        """Give it up; what is on its way at this moment arrives first. Raises :class:`Unusable` if it has arrived."""
+        with self.alone():
+            if not self.waits():
+                raise Unusable(Fault("outbox-signed", {"workbook": self.about.workbook}))
+        try:
+            gone = Path(tempfile.mkdtemp(prefix=_GIVEN_UP, dir=self.folder.parent))
+            try:
+                self.folder.rename(gone / self.folder.name)  # it goes as it came, whole
+            finally:
+                shutil.rmtree(gone, ignore_errors=True)
+        except OSError as problem:
+            raise _unusable(self.folder, problem) from None
 
 
 @dataclass(frozen=True)
@@ -127,6 +147,10 @@ class Outbox:
             raise _unusable(self.folder, problem) from None
         entries = [entry for entry in map(self._entry, folders) if entry is not None]
         return sorted(entries, key=lambda entry: (datetime.fromisoformat(entry.about.time), entry.folder.name))
+
+    def waiting(self) -> list[Entry]:
+        """Those that no desk has signed for, the oldest first."""
+        return [entry for entry in self.entries() if entry.waits()]
 
     def _entry(self, folder: Path) -> Entry | None:
         try:

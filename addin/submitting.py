@@ -21,7 +21,7 @@ from generator.store import write_whole
 from generator.submission.building import Prepared, package_of, prepare
 from generator.submission.receipt import Receipt
 from generator.submission.stamping import Stamp, stamp_of, stamped
-from qingbiao.errors import NotDelivered, QingbiaoError, Unusable
+from qingbiao.errors import QingbiaoError, Unusable, crashed
 from qingbiao.faults import Fault, Place
 
 
@@ -50,6 +50,14 @@ class Errand:
     """Whether the receipt had been there before."""
     notice: Fault | None = None
     """What should be known although it is submitted."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """A submission that is still in the outbox, and why."""
+
+    entry: Entry
+    problem: QingbiaoError
 
 
 Step = Callable[[Setting, Errand], Errand]
@@ -116,17 +124,18 @@ def submit(setting: Setting, path: Path, target: Target) -> Errand:
     return _taken(setting, Errand(path, target), STEPS)
 
 
-def resume(setting: Setting) -> Iterator[Errand | NotDelivered | Unusable]:
+def resume(setting: Setting) -> Iterator[Errand | Left]:
     """Deliver what is left in the outbox, the oldest first; what cannot be delivered does not hold up the others."""
-    for entry in setting.outbox.entries():
-        known = entry.receipt()
-        if known is not None and known.signed:
-            continue
+    for entry in setting.outbox.waiting():
         try:
             errand = Errand(Path(entry.about.workbook), target_of(entry.about.target), entry=entry)
-            yield _taken(setting, errand, STEPS[_FROM_THE_OUTBOX:])
-        except (NotDelivered, Unusable) as problem:
-            yield problem
+            done = _taken(setting, errand, STEPS[_FROM_THE_OUTBOX:])
+        except QingbiaoError as problem:
+            yield Left(entry, problem)
+        except Exception as problem:  # noqa: BLE001  whatever it is, it is this submission's
+            yield Left(entry, crashed(entry.about.workbook, problem))
+        else:
+            yield done
 
 
 def _taken(setting: Setting, errand: Errand, steps: tuple[Step, ...]) -> Errand:

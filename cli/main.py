@@ -226,11 +226,24 @@ def submit(
         typer.Option(help=say("令牌文件，没有密钥环时用", "file with the token, where there is no keyring")),
     ] = None,
     tries: Annotated[int, typer.Option(min=1, max=20, help=say("至多试几次", "how often to try"))] = 5,
+    forget: Annotated[
+        bool,
+        typer.Option(
+            "--forget",
+            help=say(
+                "放弃待发箱里还没送到的这些上报（写工作簿或受理编号）",
+                "give up these submissions that wait in the outbox (workbooks or numbers)",
+            ),
+        ),
+    ] = False,
     spec: SpecFolder = None,
 ) -> None:
     """Submit workbooks."""
+    from cli.submit import forget as give_up
     from cli.submit import submit_files
 
+    if forget:
+        raise typer.Exit(give_up([str(each) for each in files or ()], to))
     raise typer.Exit(submit_files(files or [], to, token_file, tries, spec))
 
 

@@ -21,7 +21,7 @@ from generator.library import Library
 from generator.store import write_whole
 from generator.submission.opening import MOST_OF_A_PACKAGE
 from generator.submission.receipt import answer_path
-from qingbiao.errors import CannotWrite, NotInOrder, QingbiaoError, Unusable
+from qingbiao.errors import CannotWrite, QingbiaoError, Unusable, crashed
 from qingbiao.faults import Fault, Place
 from qingbiao.load import SHIPPED
 
@@ -44,9 +44,10 @@ def receive_files(files: Sequence[Path], folder: Path, spec: Path | None) -> int
     for path in _files(files):
         try:
             answer = desk.receive(_content(path), language=language(), name=str(path))
-        except (NotInOrder, Unusable) as problem:
-            typer.echo(f"{path}: {say('没有接收', 'not received')}", err=True)
-            worst = max(worst, _tell(problem))
+        except QingbiaoError as problem:
+            worst = max(worst, _not_received(path, problem))
+        except Exception as problem:  # noqa: BLE001  whatever it is, it is this file's
+            worst = max(worst, _not_received(path, crashed(str(path), problem)))
         else:
             _answer(path, answer)
     return worst
@@ -119,6 +120,11 @@ def _answer(path: Path, answer: Answer) -> None:
         write_whole(answer_path(path), receipt.content(), force=True)
     except CannotWrite as problem:
         _tell(problem)
+
+
+def _not_received(path: Path, problem: QingbiaoError) -> int:
+    typer.echo(f"{path}: {say('没有接收', 'not received')}", err=True)
+    return _tell(problem)
 
 
 def _tell(problem: QingbiaoError) -> int:

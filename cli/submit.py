@@ -11,20 +11,22 @@ import typer
 
 from addin import tokens
 from addin.delivery import Patience, Sender
+from addin.giving_up import meant, number_of
 from addin.log import home
-from addin.outbox import Outbox
-from addin.submitting import Errand, Setting, resume, submit
+from addin.outbox import Entry, Outbox
+from addin.submitting import Errand, Left, Setting, resume, submit
 from addin.target import FolderTarget, Target, beside, target_of
 from cli.language import language, say
 from generator.library import Library
-from qingbiao.errors import NotDelivered, NotInOrder, QingbiaoError, Unusable
+from qingbiao.errors import QingbiaoError, Unusable, crashed
+from qingbiao.faults import Fault
 from qingbiao.load import SHIPPED
 
 
 def submit_files(files: Sequence[Path], to: str | None, token_file: Path | None, tries: int, spec: Path | None) -> int:
     """Submit workbooks, or without any deliver what is left in the outbox; the exit code is the gravest one's."""
     setting = Setting(
-        Outbox(home() / "outbox"),
+        _outbox(),
         Library(spec or SHIPPED),
         Sender(tokens.token_source(token_file), language()),
         Patience(tries=tries),
@@ -36,10 +38,35 @@ def submit_files(files: Sequence[Path], to: str | None, token_file: Path | None,
     worst = 0
     for path in files:
         try:
-            _tell(submit(setting, path, target or beside(path)))
-        except (NotInOrder, NotDelivered, Unusable) as problem:
-            worst = max(worst, _tell_problem(path, problem))
+            errand = submit(setting, path, target or beside(path))
+        except QingbiaoError as problem:
+            worst = max(worst, _not_submitted(path, problem))
+        except Exception as problem:  # noqa: BLE001  whatever it is, it is this file's
+            worst = max(worst, _not_submitted(path, crashed(str(path), problem)))
+        else:
+            _tell(errand)
     return worst
+
+
+def forget(names: Sequence[str], to: str | None) -> int:
+    """Give up submissions that wait in the outbox, each told before it is gone; the exit code is the gravest one's."""
+    if not names:
+        raise Unusable(Fault("outbox-whose"))
+    worst = 0
+    for name in names:
+        try:
+            entry = meant(_outbox(), name, to)
+            _tell_given_up(entry)
+            entry.forget()
+        except Unusable as problem:
+            worst = max(worst, _tell_problem(problem))
+        else:
+            typer.echo(say("  已从待发箱删去；工作簿没有动。", "  taken out of the outbox; the workbook is as it was."))
+    return worst
+
+
+def _outbox() -> Outbox:
+    return Outbox(home() / "outbox")
 
 
 def _rest(setting: Setting) -> int:
@@ -49,7 +76,13 @@ def _rest(setting: Setting) -> int:
         if isinstance(outcome, Errand):
             _tell(outcome)
         else:
-            worst = max(worst, _tell_problem(None, outcome))
+            worst = max(worst, _still_there(outcome))
+    if worst:
+        hint = say(
+            "不想再送的，用 qingbiao submit --forget 工作簿或受理编号，从待发箱删去。",
+            "what is not to be sent any more: qingbiao submit --forget WORKBOOK-or-number",
+        )
+        typer.echo(hint, err=True)
     if not count:
         typer.echo(say("待发箱里没有要补发的。", "nothing is waiting in the outbox."))
     return worst
@@ -81,9 +114,36 @@ def _shown(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
-def _tell_problem(path: Path | None, problem: QingbiaoError) -> int:
-    if path is not None:
-        typer.echo(f"{path}: {say('没有上报', 'not submitted')}", err=True)
+def _tell_given_up(entry: Entry) -> None:
+    workbook, target, number = _shown(Path(entry.about.workbook)), entry.about.target, number_of(entry)
+    time = entry.about.time[:16].replace("T", " ")
+    typer.echo(
+        say(
+            f"{workbook}: 放弃上报到 {target}（{time} 放进待发箱，受理编号 {number}）",
+            f"{workbook}: no longer submitted to {target} (in the outbox since {time}, number {number})",
+        )
+    )
+    if entry.receipt() is not None:
+        typer.echo(
+            say(
+                "  已放进那个文件夹的上报包不动，主管部门仍可能接收。",
+                "  the package in that folder stays; the bureau may still take it in.",
+            )
+        )
+
+
+def _not_submitted(path: Path, problem: QingbiaoError) -> int:
+    typer.echo(f"{path}: {say('没有上报', 'not submitted')}", err=True)
+    return _tell_problem(problem)
+
+
+def _still_there(left: Left) -> int:
+    path = _shown(Path(left.entry.about.workbook))
+    typer.echo(f"{path}: {say('还在待发箱里', 'still in the outbox')}", err=True)
+    return _tell_problem(left.problem)
+
+
+def _tell_problem(problem: QingbiaoError) -> int:
     for fault in problem.faults:
         typer.echo(fault.text(language()), err=True)
     return problem.exit_code

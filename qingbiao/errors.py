@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from qingbiao.faults import Fault
+from qingbiao.faults import Fault, Place
 
 
 class QingbiaoError(Exception):
@@ -106,3 +106,8 @@ def raise_if(error: type[QingbiaoError], faults: Iterable[Fault]) -> None:
     found = {(fault.code, fault.place, repr(dict(fault.slots))): fault for fault in faults}
     if found:
         raise error(*found.values())
+
+
+def crashed(file: str, problem: Exception) -> Unusable:
+    """What is told of the one file of a batch over which something happened that nobody foresaw."""
+    return Unusable(Fault("workbook-crashed", {"reason": f"{type(problem).__name__}: {problem}"}, Place(file)))

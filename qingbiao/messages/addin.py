@@ -109,6 +109,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "addin-never-submitted": Message(
         zh="这个工作簿还没有在这台电脑上上报过。", en="This workbook has not been submitted from this machine."
     ),
+    "addin-status-problem": Message(zh="{workbook}：{problem}", en="{workbook}: {problem}"),
     "addin-status-waiting": Message(
         zh="{time} 上报到 {target}：还没有送到，在待发箱里",
         en="{time} to {target}: not delivered yet, in the outbox",

@@ -110,6 +110,22 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="待发箱 {folder} 用不了：{reason}；可用环境变量 QINGBIAO_HOME 换一个文件夹",
         en="the outbox {folder} cannot be used: {reason}; the variable QINGBIAO_HOME can name another folder",
     ),
+    "outbox-whose": Message(
+        zh="没有写明放弃哪一件上报；请写工作簿或受理编号", en="name the workbook or number of what is to be given up"
+    ),
+    "outbox-nothing": Message(
+        zh="待发箱里没有“{name}”的上报在等着送；请写工作簿当时的路径，或受理编号",
+        en='nothing of "{name}" waits in the outbox; name the workbook as it was then, or the number',
+    ),
+    "outbox-several": Message(
+        zh="待发箱里不止一件：{workbook}，{time} 放入，送到 {target}，受理编号 {number}；请写受理编号，或加 --to",
+        en="more than one waits: {workbook}, put there at {time}, for {target}, number {number}; name the number, or "
+        "the target with --to",
+    ),
+    "outbox-signed": Message(
+        zh="{workbook} 的上报已经送到，主管部门已签收，没有放弃",
+        en="{workbook} has been delivered and signed for; nothing was given up",
+    ),
     "token-none": Message(
         zh="没有“{unit}”向 {target} 上报的令牌；先运行 qingbiao token set，或用 --token-file",
         en='there is no token of "{unit}" for {target}; run qingbiao token set first, or use --token-file',

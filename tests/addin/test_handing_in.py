@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from addin.handing_in import status
+from addin.outcome import said
 from addin.session import Session
 from addin.submitting import submit
-from addin.target import beside
+from addin.target import FolderTarget, beside
+from qingbiao.errors import NotDelivered
 from tests.submission.world import library, setting, workbook
 
 
@@ -54,3 +56,12 @@ def test_another_workbook_has_not_been_submitted(tmp_path: Path, path: Path) -> 
     other.write_bytes(workbook())
     assert told(other) == ["addin-never-submitted"]
     assert told(tmp_path / "还没存盘.xlsx") == ["addin-never-submitted"]
+
+
+def test_what_is_left_in_the_outbox_is_told_with_its_workbook(tmp_path: Path, path: Path) -> None:
+    """It need not be the one that is open."""
+    with pytest.raises(NotDelivered):
+        submit(setting(tmp_path), path, FolderTarget(tmp_path / "stick"))
+    other: Any = Book(tmp_path / "别的.xlsx")
+    _, problem = status(Session(other, library())).says
+    assert said(problem, "zh").startswith("填报.xlsx：放不进文件夹 ")

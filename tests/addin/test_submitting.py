@@ -12,13 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
+from addin import submitting
+from addin.giving_up import meant
 from addin.outbox import About, Outbox
-from addin.submitting import STEPS, Errand, resume, submit
-from addin.target import FolderTarget, target_of
+from addin.submitting import STEPS, Errand, Left, resume, submit
+from addin.target import FolderTarget, Target, target_of
 from generator.submission.opening import open_submission
+from generator.submission.receipt import Receipt
 from generator.submission.stamping import stamp_of, with_properties
 from qingbiao.errors import CannotWrite, NotDelivered, NotInOrder, Unusable
 from tests.submission.world import AT, LATER, ROOT, RunningDesk, prepared, running_desk, setting, workbook
@@ -115,6 +119,31 @@ def test_one_that_cannot_be_delivered_does_not_hold_up_the_others(tmp_path: Path
     outcomes = list(resume(here))
     assert sorted(isinstance(each, Errand) for each in outcomes) == [False, True]
     assert len(list(stick.iterdir())) == 1
+
+
+def test_what_nobody_foresaw_over_one_does_not_hold_up_the_others(
+    tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, sticks = setting(tmp_path), [tmp_path / "a", tmp_path / "b"]
+    for stick in sticks:
+        with pytest.raises(NotDelivered):
+            submit(here, path, FolderTarget(stick))
+        stick.mkdir()
+    deliver = submitting.deliver
+
+    def slip(package: bytes, target: Target, *more: Any) -> Receipt:
+        if str(target) == str(sticks[0]):
+            raise ValueError("a slip")
+        return deliver(package, target, *more)
+
+    monkeypatch.setattr(submitting, "deliver", slip)
+    outcomes = list(resume(here))
+    [left] = [each for each in outcomes if isinstance(each, Left)]
+    assert left.entry.about.target == str(sticks[0])
+    [fault] = left.problem.faults
+    assert (fault.code, fault.slots["reason"]) == ("workbook-crashed", "ValueError: a slip")
+    assert fault.place.file == str(path)
+    assert len(outcomes) == 2
 
 
 def test_a_folder_first_and_the_network_afterwards_are_one_submission(tmp_path: Path, path: Path) -> None:
@@ -244,6 +273,54 @@ def test_a_receipt_that_cannot_be_read_is_asked_for_again(tmp_path: Path) -> Non
     assert entry.receipt() is None
 
 
+def test_what_is_given_up_is_gone_whole_and_can_be_submitted_anew(tmp_path: Path, path: Path) -> None:
+    here, stick = setting(tmp_path), tmp_path / "stick"
+    for _ in range(2):
+        with pytest.raises(NotDelivered):
+            submit(here, path, FolderTarget(stick))
+        [entry] = here.outbox.entries()
+        assert meant(here.outbox, prepared().number) == meant(here.outbox, str(path)) == entry
+        entry.forget()
+        assert list(here.outbox.folder.iterdir()) == []
+    assert path.read_bytes() == workbook()
+
+
+def test_which_one_is_given_up_is_never_guessed(tmp_path: Path, path: Path) -> None:
+    here, sticks = setting(tmp_path), [tmp_path / "a", tmp_path / "b"]
+    for stick in sticks:
+        with pytest.raises(NotDelivered):
+            submit(here, path, FolderTarget(stick))
+    for name, expected in (("none.xlsx", ["outbox-nothing"]), (str(path), ["outbox-several"] * 2)):
+        with pytest.raises(Unusable) as refused:
+            meant(here.outbox, name)
+        assert [fault.code for fault in refused.value.faults] == expected
+    assert {fault.slots["target"] for fault in refused.value.faults} == {str(stick) for stick in sticks}
+    assert meant(here.outbox, str(path), str(sticks[1])).about.target == str(sticks[1])
+
+
+def test_what_has_been_signed_for_is_not_given_up(tmp_path: Path, path: Path) -> None:
+    with running_desk(tmp_path / "desk") as desk:
+        here = setting(tmp_path, desk.token)
+        submit(here, path, target_of(desk.url))
+    with pytest.raises(Unusable):
+        meant(here.outbox, str(path))
+    [entry] = here.outbox.entries()
+    with pytest.raises(Unusable) as refused:
+        entry.forget()
+    assert refused.value.faults[0].code == "outbox-signed"
+    assert here.outbox.entries() == [entry]
+
+
+def test_one_whose_package_is_lost_can_be_given_up_by_its_workbook(tmp_path: Path, path: Path) -> None:
+    here = setting(tmp_path)
+    with pytest.raises(NotDelivered):
+        submit(here, path, NOWHERE)
+    [entry] = here.outbox.entries()
+    (entry.folder / "package.zip").unlink()
+    meant(here.outbox, str(path)).forget()
+    assert here.outbox.entries() == []
+
+
 def test_an_outbox_that_cannot_be_used_is_told_before_anything_is_sent(tmp_path: Path, path: Path) -> None:
     (tmp_path / "outbox").write_text("a file where a folder belongs")
     with running_desk(tmp_path / "desk") as desk:
@@ -262,6 +339,6 @@ def test_a_package_that_is_lost_is_told_and_does_not_hold_up_the_others(tmp_path
     [lost, _] = here.outbox.entries()
     (lost.folder / "package.zip").unlink()
     stick.mkdir()
-    codes = [each.faults[0].code for each in resume(here) if not isinstance(each, Errand)]
+    codes = [each.problem.faults[0].code for each in resume(here) if isinstance(each, Left)]
     assert codes == ["outbox-unusable", "delivery-unreachable"]
     assert list(stick.iterdir()) == []

@@ -119,6 +119,71 @@ def test_what_cannot_be_done_is_told_in_one_line(folder: Path, words: tuple[str,
     assert "Traceback" not in run.stderr
 
 
+def test_what_is_left_in_the_outbox_is_told_with_its_workbook_and_can_be_given_up(folder: Path) -> None:
+    """As after a slip in ``--to``, which no later try can mend."""
+    (folder / "甲").mkdir()
+    (folder / "填报.xlsx").rename(folder / "甲" / "填报.xlsx")
+    qingbiao(folder, "submit", "甲/填报.xlsx", "--to", "没有")
+    left = qingbiao(folder, "submit")
+    assert left.returncode == 2
+    assert left.stderr.startswith("甲/填报.xlsx: 还在待发箱里\n[delivery-folder] ")
+    assert "submit --forget" in left.stderr
+    given_up = qingbiao(folder, "submit", "--forget", "甲/填报.xlsx")
+    assert (given_up.returncode, given_up.stderr) == (0, "")
+    assert given_up.stdout.startswith(f"甲/填报.xlsx: 放弃上报到 {folder / '没有'}（")
+    assert prepared().number in given_up.stdout
+    assert "没有要补发的" in qingbiao(folder, "submit").stdout
+    for words, code in ((("甲/填报.xlsx",), "outbox-nothing"), ((), "outbox-whose")):
+        again = qingbiao(folder, "submit", "--forget", *words)
+        assert (again.returncode, f"[{code}]" in again.stderr) == (2, True)
+
+
+SLIP = """
+import sys
+from {module} import {name} as real
+import cli.{command} as command
+def slip(*given, **more):
+    if "坏" in str((given, more)):
+        raise ValueError("a slip")
+    return real(*given, **more)
+{patch} = slip
+from cli.main import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "slots"),
+    [
+        (
+            ("submit",),
+            {"module": "addin.submitting", "name": "submit", "command": "submit", "patch": "command.submit"},
+        ),
+        (
+            ("receive", "--folder", "收到"),
+            {"module": "cli.receive", "name": "_content", "command": "receive", "patch": "command._content"},
+        ),
+    ],
+)
+def test_what_nobody_foresaw_over_one_file_marks_only_that_one(
+    folder: Path, words: tuple[str, ...], slots: dict[str, str]
+) -> None:
+    (folder / "坏.xlsx").write_bytes(workbook())
+    run = subprocess.run(
+        [sys.executable, "-c", SLIP.format(**slots), *words, "坏.xlsx", "填报.xlsx"],
+        cwd=folder,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 2
+    assert re.search(r"^坏.xlsx: \[workbook-crashed\] .*ValueError: a slip", run.stderr, re.MULTILINE)
+    assert "Traceback" not in run.stderr
+    assert run.stdout.startswith("填报.xlsx: ")
+
+
 @pytest.mark.parametrize("host", ["nohost.invalid", "a..b", "203.0.113.1"])
 def test_where_nothing_can_be_received_host_port_and_reason_are_told(folder: Path, host: str) -> None:
     qingbiao(folder, "token", "new", "*")
