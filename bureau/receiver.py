@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import ssl
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -41,7 +42,10 @@ _PIECE: Final = 64 * 2**10
 _IN_MEMORY: Final = 2**20
 _BEARER: Final = re.compile(r"Bearer +(\S{1,400})", re.IGNORECASE)
 _RECEIPT: Final = re.compile(r"/v1/receipts/([0-9A-Z-]{1,40})")
+_BROKEN: Final = (ConnectionError, TimeoutError, ssl.SSLError)
+"""What happens to connections every day."""
 _LOG: Final = logging.getLogger("qingbiao.desk")
+"""What failed here is an error, what was refused or received a piece of information, what broke on the way neither."""
 
 _STATUS: Final[tuple[tuple[type[QingbiaoError], HTTPStatus], ...]] = (
     (WrongUnit, HTTPStatus.FORBIDDEN),
@@ -106,8 +110,11 @@ class Receiver(ThreadingHTTPServer):
             self.connections.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that broke is no event; anything else is told to the log."""
-        _LOG.debug("connection from %s ended", client_address, exc_info=True)
+        """A connection that broke is no event; anything else is an error that the log tells in full."""
+        if isinstance(sys.exception(), _BROKEN):
+            _LOG.debug("connection from %s ended", client_address, exc_info=True)
+        else:
+            _LOG.error("connection from %s failed", client_address, exc_info=True)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -230,13 +237,14 @@ class _Handler(BaseHTTPRequestHandler):
             work()
         except _Stop as stop:
             self._refuse(stop)
-        except (ConnectionError, TimeoutError, ssl.SSLError):
+        except _BROKEN:
             raise
         except Exception:  # noqa: BLE001  whatever it is, the sender must get an answer that lets it try again
             _LOG.exception("failed")
             self._refuse(_Stop(HTTPStatus.INTERNAL_SERVER_ERROR, Fault("desk-broken")))
 
     def _refuse(self, stop: _Stop) -> None:
+        _LOG.info("refused %d %s", stop.status, " ".join(sorted({fault.code for fault in stop.faults})))
         language = self._language()
         document = {
             "type": "about:blank",

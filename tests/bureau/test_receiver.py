@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import logging
 import socket
 import time
 from collections.abc import Iterator
@@ -271,3 +272,48 @@ def test_whoever_is_too_busy_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyP
             pass
         answer = Asked(desk, "POST", "/v1/submissions", PACKAGE)
         assert (answer.status, answer.codes(), answer.headers["Retry-After"]) == (503, ["desk-busy"], "60")
+
+
+# --- what the log says -------------------------------------------------------------------------------------------
+
+
+def told(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str, bool]]:
+    """Level, message, and whether with a traceback; without the line that the library writes for every request."""
+    lines = [(record.levelname, record.getMessage(), bool(record.exc_info)) for record in caplog.records]
+    return [line for line in lines if "HTTP/1.1" not in line[1]]
+
+
+def test_what_was_refused_is_a_line_and_what_failed_a_traceback(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "qingbiao.desk")
+    with running_desk(tmp_path) as desk:
+        Asked(desk, "POST", "/v1/submissions", b"text")
+        assert told(caplog) == [("INFO", "refused 422 workbook-not", False)]
+        caplog.clear()
+        desk.tokens.unlink()
+        Asked(desk, "POST", "/v1/submissions", PACKAGE)
+        assert told(caplog)[0] == ("ERROR", "failed", True)
+
+
+@pytest.mark.parametrize(
+    ("problem", "level"),
+    [(ValueError("a slip"), "ERROR"), (ConnectionResetError(), "DEBUG"), (TimeoutError(), "DEBUG")],
+)
+def test_a_connection_that_broke_is_no_event_and_a_slip_in_it_is_one(
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    problem: Exception,
+    level: str,
+) -> None:
+    def fail(*_: object) -> None:
+        raise problem
+
+    caplog.set_level(logging.DEBUG, "qingbiao.desk")
+    with running_desk(tmp_path) as desk:
+        monkeypatch.setattr(desk.server, "finish_request", fail)
+        assert raw(desk, b"GET / HTTP/1.1\r\n\r\n") == b""
+    [(told_as, message, with_traceback)] = told(caplog)
+    assert (told_as, with_traceback) == (level, True)
+    assert "127.0.0.1" in message
