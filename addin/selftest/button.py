@@ -15,7 +15,7 @@ from addin.log import logger
 from addin.outcome import Outcome, said
 from addin.selftest import report
 from addin.selftest.bench import Bench
-from addin.selftest.checks import CHECKS, Check, Fact
+from addin.selftest.checks import CHECKS, Check, Fact, NothingToTry
 from addin.selftest.report import Checked, Report
 from addin.session import Session
 from qingbiao.errors import QingbiaoError
@@ -68,6 +68,8 @@ def _checked(check: Check, bench: Bench) -> Checked:
     try:
         for key, fact in check.run(bench):
             facts[key] = fact  # what was seen before a failure is kept
+    except NothingToTry:
+        facts["lacking"] = f"{bench.form.edition.id} {bench.form.kind.id}"
     except QingbiaoError as found:
         logger().warning("self_test %s: %s", check.id, found)
         problems = found.faults

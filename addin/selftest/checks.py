@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlwings
@@ -41,11 +41,16 @@ from qingbiao.values import Value, from_cell
 
 Fact = str | float | int | tuple[str, ...]
 Facts = Iterator[tuple[str, Fact]]
+Found = TypeVar("Found")
 
 _DAYS_TO_1904: Final = 1462.0
 _FOREIGN: Final = "粘贴来的"
 _STAMP: Final = Stamp("2024-ABCD-EFGH-JKMN", "0123456789abcdef" * 4)
 _TEXTS: Final = ("=1+1", "+1", "-1", "@SUM(1)", "007", "2024-05-31", "1E5", "1/2", "'x")
+
+
+class NothingToTry(Exception):
+    """The form has nothing of what a check works on: forms of one's own need not have everything."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +172,7 @@ def _changeable(session: Session) -> tuple[str, Place]:
     """A column of numbers that a register's total adds up."""
     fields, places = session.received.kind.fields, session.received.places
     added = (each.total_of for each in fields.values() if each.total_of)
-    return next((key, places[key]) for key in added if fields[key].numeric and not fields[key].computed)
+    return _first((key, places[key]) for key in added if fields[key].numeric and not fields[key].computed)
 
 
 def _settled(session: Session, filing: Filing) -> Settled:
@@ -210,7 +215,7 @@ def writing(bench: Bench) -> Facts:
 def _text_column(session: Session) -> tuple[str, Place]:
     """The column that says who each row of a register is."""
     received = session.received
-    register = next(each for each in received.kind.registers.values() if received.capacities[each.id] >= len(_TEXTS))
+    register = _first(each for each in received.kind.registers.values() if received.capacities[each.id] >= len(_TEXTS))
     return register.key, received.places[register.key]
 
 
@@ -242,7 +247,7 @@ def protection(bench: Bench) -> Facts:
 def _locked(session: Session) -> tuple[str, str]:
     """The cell of a computed field."""
     received = session.received
-    key = next(each.id for each in received.kind.fields.values() if each.computed)
+    key = _first(each.id for each in received.kind.fields.values() if each.computed)
     return received.places[key].sheet, received.places[key].cell()
 
 
@@ -268,7 +273,7 @@ def adding_rows(bench: Bench) -> Facts:
     """加行: formulas, validations, marks and names are those of a workbook that was issued with one more row."""
     filing = bench.form.filing
     with bench.opened(bench.written(filled=True)) as session:
-        register = next(each for each in session.received.kind.registers.values() if each.grows)
+        register = _first(each for each in session.received.kind.registers.values() if each.grows)
         before = session.received.capacities[register.id]
         yield "rows", repairing.grow(session, register) and session.received.capacities[register.id]
         received = session.received
@@ -313,7 +318,7 @@ _DESTROYED: Final = (
 def _destroy(session: Session) -> None:
     plan, place = session.received.plan, _text_column(session)[1]
     sheet, formula = _locked(session)
-    row, text = next(
+    row, text = _first(
         (row, cell) for row in plan.by_name[sheet].rows for cell in row.cells if isinstance(cell.content, str)
     )
     with session.lifted({sheet, place.sheet}):
@@ -326,7 +331,7 @@ def printing_(bench: Bench) -> Facts:
     """打印整理: a PDF; the rows it leaves out are there again."""
     path = bench.written(filled=True)
     with bench.opened(path) as session:
-        sheet, first, last = next(printing.empty_rows(session.received))
+        sheet, first, last = _first(printing.empty_rows(session.received))
         printing.tidy_print(session)
         pdf = path.with_name(path.stem + printing.SUFFIX).read_bytes()
         yield "bytes", len(pdf)
@@ -359,7 +364,7 @@ def restoring(bench: Bench) -> Facts:
     """Selection, calculation and screen are as they were, even after a failure."""
     with bench.opened(bench.written()) as session:
         app, place = bench.app, _text_column(session)[1]
-        other = next(
+        other = _first(
             each.name for each in session.received.plan.sheets if each.state == "visible" and each.name != place.sheet
         )
         original = app.calculation
@@ -419,6 +424,13 @@ CHECKS: Final = (
     Check("putting-back", putting_back),
 )
 """All of them, in the order of the result."""
+
+
+def _first(found: Iterable[Found]) -> Found:
+    """What a check works on, the first of the form's."""
+    for each in found:
+        return each
+    raise NothingToTry
 
 
 # --- what is said of a difference --------------------------------------------------------------------------------

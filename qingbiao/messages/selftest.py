@@ -47,6 +47,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "selftest-fact-python": Message(zh="Python 版本", en="Python"),
     "selftest-fact-system": Message(zh="操作系统", en="system"),
     "selftest-fact-form": Message(zh="所用报表", en="form"),
+    "selftest-fact-lacking": Message(zh="没有试，所用报表没有可试的", en="not tried, the form has nothing of the kind"),
     "selftest-fact-sheets": Message(zh="工作表数", en="sheets"),
     "selftest-fact-names": Message(zh="名称数", en="names"),
     "selftest-fact-formulas": Message(zh="公式数", en="formulas"),

@@ -25,9 +25,11 @@ from addin.selftest.checks import CHECKS
 from addin.selftest.report import Report
 from addin.session import Session
 from generator.checks.names import REPORT
+from generator.library import Library
 from qingbiao.values import to_cell
 from tests.addin.libreoffice.conftest import Open, example, session, workbook
 from tests.addin.libreoffice.window import Window
+from tests.qingbiao.small_form import write_form
 
 ENTERPRISE = ("mee-2024", "enterprise")
 BY_ID = {check.id: check for check in CHECKS}
@@ -114,6 +116,7 @@ def test_the_two_files_say_the_same(pressed: Pressed) -> None:
 def test_the_file_says_what_support_has_to_know(pressed: Pressed) -> None:
     facts = {key: fact for each in pressed.data["checks"] for key, fact in each["facts"].items()}
     assert facts["program"].startswith("LibreOffice ")
+    assert "lacking" not in facts, "the shipped forms have everything that can be tried"
     assert facts["engine"] == "libreoffice"
     assert {"qingbiao", "xlwings", "python", "system", "changes", "validate"} <= facts.keys()
     assert facts["formulas"] > 5000
@@ -299,6 +302,16 @@ def test_what_was_seen_before_a_failure_is_kept_and_the_traceback_is_in_the_log(
     log = (window.home / "addin.log").read_text(encoding="utf-8")
     assert "Traceback" in log
     assert "no such\nproperty" in log
+
+
+def test_a_form_of_one_s_own_is_tried_as_far_as_it_goes(at_hand: Session, tmp_path: Path) -> None:
+    """This one has no register that grows: that is no failure, and is told."""
+    done = run(Session(at_hand.book, Library(write_form(tmp_path))))
+    assert problems(done) == {}
+    assert {each.id: each.facts["lacking"] for each in done.checks if "lacking" in each.facts} == {
+        "adding-rows": "demo-2024 unit"
+    }
+    assert done.checks[0].facts["form"].startswith("demo-2024 unit ")
 
 
 def test_failures_are_told_in_a_box_that_warns(at_hand: Session, monkeypatch: pytest.MonkeyPatch) -> None:
