@@ -10,11 +10,11 @@ from typing import Final
 
 import xlwings
 
+from addin.forms import own_library
 from addin.language import spoken
 from addin.log import log_path, logger
 from addin.outcome import Outcome, said
 from addin.session import Session
-from generator.library import Library
 from qingbiao.errors import QingbiaoError
 from qingbiao.faults import Fault, Language
 
@@ -56,9 +56,10 @@ def perform(action: str, book: xlwings.Book) -> None:
     language = spoken()
     app = book.app
     try:
-        outcome = _done(action, Session(book, Library(), language))
+        session = Session(book, own_library, language)
+        outcome = _done(action, session)
         if outcome.goto is not None:
-            Session(book, Library(), language).goto(*outcome.goto)
+            session.goto(*outcome.goto)
     except QingbiaoError as problem:
         logger().warning("%s: %s", action, problem)
         outcome = Outcome(tuple(problem.faults), how="warning")

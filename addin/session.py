@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -67,12 +67,17 @@ def block_of(sheet: xlwings.Sheet, corner: tuple[int, int]) -> Sequence[Sequence
 
 
 class Session:
-    """A workbook at hand."""
+    """A workbook at hand. ``library`` may be what gives one, for buttons that need no forms must work without."""
 
-    def __init__(self, book: xlwings.Book, library: Library, language: Language = "zh") -> None:
+    def __init__(self, book: xlwings.Book, library: Library | Callable[[], Library], language: Language = "zh") -> None:
         self.book = book
-        self.library = library
+        self._given = library
         self.language: Language = language
+
+    @cached_property
+    def library(self) -> Library:
+        """The forms that are known. Raises :class:`qingbiao.errors.Unusable` where there are none."""
+        return self._given if isinstance(self._given, Library) else self._given()
 
     @property
     def host(self) -> Host:

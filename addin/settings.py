@@ -18,6 +18,8 @@ SUBMIT_TO: Final = "SUBMIT_TO"
 """Where submissions go; without it, into a folder beside the workbook."""
 TOKEN_FILE: Final = "TOKEN_FILE"
 """The file that holds the unit's token, for machines without a keyring."""
+SPEC: Final = "SPEC"
+"""The folder of forms; without it, those that are shipped."""
 
 
 def read_settings(places: Places) -> dict[str, str]:

@@ -80,9 +80,19 @@ MESSAGES: Final[dict[str, Message]] = {
     "addin-cancelled": Message(zh="没有选文件，没有改动。", en="No file was chosen; nothing was changed."),
     "addin-settings": Message(
         zh='上报到：{target}\n要改，在设置文件中加一行 "{key}","文件夹或https网址"；'
-        '没有密钥环的电脑，再加一行 "{token}","令牌文件"\n设置文件：{path}\n日志（发给技术支持）：{log}',
+        '没有密钥环的电脑，再加一行 "{token}","令牌文件"\n'
+        '报表定义：{forms}\n用自己做的报表，加一行 "{spec}","文件夹"\n'
+        "设置文件：{path}\n日志（发给技术支持）：{log}",
         en='Submitted to: {target}\nTo change it, add a line "{key}","folder or https address" to the settings; '
-        'without a keyring, also "{token}","file with the token"\nSettings: {path}\nLog, for support: {log}',
+        'without a keyring, also "{token}","file with the token"\n'
+        'Forms: {forms}\nFor forms of your own, add a line "{spec}","folder"\n'
+        "Settings: {path}\nLog, for support: {log}",
+    ),
+    "addin-no-forms": Message(
+        zh="设置的 {key} 不对：没有文件夹 {folder}，或者里面没有报表定义。请改正设置文件中的这一行，"
+        "或删去它，改用随附的报表",
+        en="the setting {key} is wrong: there is no folder {folder}, or no form in it. Mend that line of the settings "
+        "file, or delete it for the forms that are shipped",
     ),
     "addin-help": Message(
         zh="填报步骤见本工作簿的“{sheet}”。黄色格填写，蓝色格自动计算；填完点“校验”，逐处改好后上报。"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from addin.settings import SPEC, SUBMIT_TO, TOKEN_FILE
 from qingbiao.messages import CATALOGUE
 from tests.docs import tables
 from tests.docs.blocks import blocks, commands
@@ -33,3 +34,8 @@ def test_the_commands_of_the_user_guide_answer_as_printed(
 def test_every_message_the_user_guide_names_is_in_the_catalogue() -> None:
     [table] = [table for table in tables.read(GUIDE) if table.head[0] == "编号"]
     assert [row[0] for row in table.rows if row[0] not in CATALOGUE] == []
+
+
+def test_the_user_guide_lists_the_settings_that_the_buttons_read() -> None:
+    [table] = [table for table in tables.read(GUIDE) if table.head == ("名称", "是什么", "没有写时")]
+    assert [row[0].strip("`") for row in table.rows] == [SUBMIT_TO, TOKEN_FILE, SPEC]

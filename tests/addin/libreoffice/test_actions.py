@@ -11,16 +11,21 @@ import pytest
 import xlwings
 
 from addin.actions import ACTIONS, perform
+from addin.forms import own_library
 from addin.importing import import_from
 from addin.libreoffice.office import struct
 from addin.navigation import spots
 from addin.outcome import Outcome
+from addin.places import here
 from addin.printing import SUFFIX
+from addin.selftest.bench import Bench
 from addin.session import Session
+from addin.settings import SPEC, settings_text
 from generator.checks.names import CODE, EXPLANATION, TALLY
 from generator.checks.report_sheet import MESSAGE
 from generator.damage.receipt import inspect
 from generator.healing import heal_file
+from generator.library import Library
 from generator.plan import Area
 from generator.reader import read_workbook
 from generator.workbook import build_workbook
@@ -32,6 +37,7 @@ from qingbiao.load import SHIPPED
 from tests.addin.libreoffice.conftest import LIBRARY, Open, example, session, workbook
 from tests.addin.libreoffice.window import Window
 from tests.engines.office import Office
+from tests.qingbiao.small_form import write_form
 
 BUREAU = ("mee-2024", "bureau")
 ENTERPRISE = ("mee-2024", "enterprise")
@@ -339,6 +345,28 @@ def test_a_failure_is_told_without_a_traceback_and_logged_with_one(
     log = (window.home / "addin.log").read_text(encoding="utf-8")
     assert "Traceback" in log
     assert "somewhere deep" in log
+
+
+def test_a_form_of_one_s_own_has_every_button(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Known by the folder in the person's settings, and by nothing else; the self-test takes it too."""
+    monkeypatch.setenv("QINGBIAO_HOME", str(window.home))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    folder = write_form(tmp_path / "报表")
+    known = Library(folder).known("demo-2024", 2024, "unit")
+    path = tmp_path / "单位表.xlsx"
+    path.write_bytes(build_workbook(known.edition, known.kind).content)
+    book = window.open(path)
+    try:
+        assert "这里没有这个版本" in performed(window, "validate", book)
+        settings = here().settings
+        settings.parent.mkdir()
+        settings.write_text(settings_text({SPEC: str(folder)}), encoding="utf-8")
+        assert "还不能上报" in performed(window, "validate", book)
+        assert [each.kind.id for each in Bench(Session(book, own_library), tmp_path).forms] == ["unit", "desk"]
+        settings.write_text(settings_text({SPEC: str(tmp_path / "没有")}), encoding="utf-8")
+        assert "设置的 SPEC 不对" in performed(window, "validate", book)
+    finally:
+        book.impl.close()
 
 
 def test_what_is_said_over_the_cells_waits_for_nobody(window: Window, opened: Open) -> None:
