@@ -26,7 +26,7 @@ from qingbiao.faults import Fault, Place, nearest
 from qingbiao.form import Block, Check, Codes, Collect, Edition, Field, Kind, Page, Parameter, Register, Section, Table
 from qingbiao.parameters import build_parameters
 from qingbiao.sources import Sources
-from qingbiao.specfiles import SHIPPED, EditionFiles, edition_folders, edition_names, folders_for, read_edition
+from qingbiao.specfiles import HEAD, SHIPPED, EditionFiles, edition_folders, edition_names, folders_for, read_edition
 from qingbiao.yamlfile import Located, Path_
 
 _FILE_NAME: Final = re.compile(r"(?![ .])[^\\/:*?\"<>|\x00-\x1f]{1,100}(?<![ .])")
@@ -38,19 +38,31 @@ __all__ = ["SHIPPED", "load_edition", "load_editions"]
 def load_editions(spec: Path = SHIPPED, names: Sequence[str] = (), year: int | None = None) -> tuple[Edition, ...]:
     """All editions of a spec folder, or those named by form or edition id. Raises with the faults of all of them."""
     faults: list[Fault] = []
-    loaded: list[Edition] = []
+    loaded: dict[str, tuple[Edition, Path]] = {}
     for folder in _wanted(spec, names):
         try:
-            loaded.append(_load(folder, folders_for(spec), year))
+            edition = _load(folder, folders_for(spec), year)
         except FaultySpec as problem:
             faults.extend(problem.faults)
+            continue
+        _, first = loaded.setdefault(edition.id, (edition, folder))
+        if first != folder:
+            slots = {"edition": edition.id, "other": first / HEAD}
+            faults.append(Fault("spec-edition-twice", slots, Place(str(folder / HEAD))))
     raise_if(FaultySpec, faults)
-    return tuple(loaded)
+    return tuple(edition for edition, _ in loaded.values())
 
 
 def load_edition(name: str, spec: Path = SHIPPED, year: int | None = None) -> Edition:
-    """One edition by its form id (``mee``) or edition id (``mee-2024``)."""
-    return load_editions(spec, [name], year)[-1]
+    """One edition by its edition id (``mee-2024``), or by its form's (``mee``): of several the last until ``year``."""
+    found = load_editions(spec, [name])
+    until = [edition for edition in found if year is None or edition.year <= year]
+    chosen = max(until, key=_year) if until else min(found, key=_year)
+    return chosen if year in {None, chosen.year} else load_editions(spec, [chosen.id], year)[0]
+
+
+def _year(edition: Edition) -> int:
+    return edition.year
 
 
 def _wanted(spec: Path, names: Sequence[str]) -> Iterator[Path]:
@@ -134,7 +146,7 @@ class _Loader:
         for draft in drafts.values():
             self._bind_checks(draft)
         raise_if(FaultySpec, self.faults)
-        return tuple(self._finished(draft, ("kinds", index)) for index, draft in enumerate(drafts.values()))
+        return tuple(self._finished(draft) for draft in drafts.values())
 
     def _fault(self, located: Located, path: Path_, code: str, near: str = "", **slots: object) -> None:
         self.faults.append(Fault(code, slots, located.place(path), near))
@@ -356,7 +368,7 @@ class _Loader:
 
     # --- the finished kind ---------------------------------------------------------------------------------------
 
-    def _finished(self, draft: _Draft, path: Path_) -> Kind:
+    def _finished(self, draft: _Draft) -> Kind:
         formulas = {field_id: f.formula for field_id, f in draft.fields.items() if f.formula is not None}
         order, circle = computing_order(formulas)
         if circle:
@@ -384,7 +396,8 @@ class _Loader:
 
     def digest(self) -> str:
         """What this edition was made from."""
-        return self.sources.digest(sorted(self.files.folder.glob("*.yaml")))
+        files = {HEAD, *(f"{name}.yaml" for name in self.files.tables)}
+        return self.sources.digest(self.files.folder / name for name in sorted(files))
 
 
 def _last_wanted(draft: _Draft) -> tuple[str, ...]:

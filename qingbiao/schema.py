@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic.json_schema import models_json_schema
 
+from qingbiao.years import YEARS
+
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Path = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=200)]
 PathWithWords = Annotated[
@@ -292,7 +294,7 @@ class Edition(Shape):
     title: Text
     issuer: str = ""
     source: str = Field("", description="依据的文件")
-    year: int = Field(ge=2000, le=2100, description="报告年度")
+    year: int = Field(ge=YEARS.start, le=YEARS.stop - 1, description="报告年度")
     kinds: list[Kind] = Field(min_length=1)
     parameters: list[Parameter] = Field(default_factory=list)
     each: dict[Id, Items] = Field(default_factory=dict, description="几处审核关系的 each 共用的项，各有一个名称")

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from qingbiao.classification import EditionChain
 from qingbiao.codes import CodeList, Crosswalk, load_code_list, load_crosswalk
@@ -16,6 +17,10 @@ from qingbiao.yamlfile import read_yaml
 
 Stamp = tuple[tuple[str, int, int], ...]
 """Names, times and sizes of a folder's files: what was read is kept until one of them changes."""
+
+
+_KINDS: Final = frozenset({".yaml", ".csv"})
+"""Of the files that are read; what editors and systems leave beside them (``.#list.csv``) is of no interest."""
 
 
 class Sources:
@@ -55,8 +60,9 @@ class Sources:
         if head is None:
             return ()
         self._read.add(head)
-        files = ((file.name, file.stat()) for file in sorted(head.parent.iterdir()))
-        return tuple((file, state.st_mtime_ns, state.st_size) for file, state in files)
+        files = (each for each in sorted(head.parent.iterdir()) if each.suffix in _KINDS and each.name[0] != ".")
+        states = ((each.name, each.stat()) for each in files)
+        return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
 
     def digest(self, edition_files: Iterable[Path]) -> str:
         """SHA-256 over the edition's own files and every list and table it read; line ends do not count."""

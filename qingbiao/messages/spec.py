@@ -37,6 +37,10 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="{folder} 里没有报表：要有 form.yaml，或含 form.yaml 的下级文件夹",
         en="no form in {folder}: it needs a form.yaml, or folders that have one",
     ),
+    "spec-edition-twice": Message(
+        zh="版本编号“{edition}”与 {other} 相同；每一版的 edition 要不同，抄来改的请改它和 year",
+        en='the edition "{edition}" is also that of {other}; each needs its own; in a copy, change it and the year',
+    ),
     "no-such-form": Message(zh="没有“{name}”这个报表；有：{legal}", en='no form "{name}"; there are: {legal}'),
     "no-such-kind": Message(
         zh="“{edition}”没有“{name}”这种填报对象；有：{legal}",

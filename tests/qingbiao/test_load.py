@@ -11,10 +11,11 @@ import pytest
 
 from qingbiao.assemble import RESERVED
 from qingbiao.bind import YEAR
+from qingbiao.errors import FaultySpec
 from qingbiao.expression.types import references
 from qingbiao.form import Edition, Field, Formula, Header, Kind
 from qingbiao.load import SHIPPED, load_edition, load_editions
-from tests.qingbiao.small_form import write_form
+from tests.qingbiao.small_form import FORM, Edit, write_form
 
 EDITIONS = load_editions()
 KINDS = {f"{edition.id}-{kind.id}": kind for edition in EDITIONS for kind in edition.kinds}
@@ -290,3 +291,43 @@ def test_every_unit_and_note_of_a_group_holds_for_what_is_below_it(tmp_path: Pat
     )
     made = load_edition("demo", spec).kinds[0].fields["energy.use.gas"]
     assert (made.unit, made.notes, made.label, made.title) == ("吨", (1,), "用气", "能源，能耗，用气")
+
+
+# --- several editions in one folder ------------------------------------------------------------------------------
+
+
+def write_edition(folder: Path, *edits: Edit) -> None:
+    (write_form(folder.with_name("made"), *edits) / "demo").rename(folder)
+
+
+def test_a_copied_edition_needs_an_id_of_its_own(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write_edition(tmp_path / name)
+    with pytest.raises(FaultySpec) as told:
+        load_editions(tmp_path)
+    [fault] = told.value.faults
+    assert fault.code == "spec-edition-twice"
+    assert fault.place.file == str(tmp_path / "two" / "form.yaml")
+    assert str(fault.slots["other"]) == str(tmp_path / "one" / "form.yaml")
+
+
+def test_a_form_by_name_is_the_edition_of_the_year_whatever_its_folder_is_called(tmp_path: Path) -> None:
+    for folder, year in (("b", 2023), ("a", 2025), ("c", 2024)):
+        old = re.findall(r"(?m)^edition: .*$|^year: .*$", FORM)
+        write_edition(tmp_path / folder, *(("form.yaml", line, new) for line, new in zip(
+            old, (f"edition: small-{year}", f"year: {year}"), strict=True)))  # fmt: skip
+    form = load_editions(tmp_path)[0].form
+    chosen = {year: load_edition(form, tmp_path, year) for year in (None, 2022, 2023, 2024, 2030)}
+    assert {year: edition.id for year, edition in chosen.items()} == {
+        None: "small-2025", 2022: "small-2023", 2023: "small-2023", 2024: "small-2024", 2030: "small-2025"
+    }  # fmt: skip
+    assert [edition.year for edition in chosen.values()] == [2025, 2022, 2023, 2024, 2030]
+
+
+def test_what_lies_beside_an_edition_and_its_lists_does_not_change_it(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "spec")
+    before = load_edition("mee", tmp_path / "spec")
+    (tmp_path / "spec" / "mee-2024" / "table1 - 副本.yaml").write_text("table: [", encoding="utf-8")
+    for name in ("mee-2024/.#table1.yaml", "mee-2024/._form.yaml", "codes/.#divisions.csv", "factors/~grid.yaml.swp"):
+        (tmp_path / "spec" / name).symlink_to("nobody@nowhere.1234")
+    assert load_edition("mee", tmp_path / "spec").digest == before.digest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,6 +87,11 @@ def another_table(spec: Path) -> None:
     load_editions(spec)
 
 
+def copied_edition(spec: Path) -> None:
+    shutil.copytree(spec / "demo", spec / "demo-copied")
+    load_editions(spec)
+
+
 def no_data(spec: Path) -> None:
     read_filing_file(spec / "none.yaml")
 
@@ -107,6 +113,7 @@ def another_kind(spec: Path) -> None:
 STEPS = [
     (no_file, "spec-no-table-file", ""),
     (another_table, "spec-no-table-file", "main"),
+    (copied_edition, "spec-edition-twice", ""),
     (no_data, "file-unreadable", ""),
     (not_utf8, "yaml-not-utf8", ""),
     (too_large, "yaml-too-large", ""),
