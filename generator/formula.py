@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from generator.functions import Use, allowed
 from generator.guard import (
     ALWAYS,
     TRUE,
@@ -58,9 +57,6 @@ from qingbiao.expression.totality import require_total
 from qingbiao.expression.types import Bound, type_of
 from qingbiao.faults import Fault, Place
 
-ALLOWED_FUNCTIONS: Final = allowed(Use.EXPRESSIONS)
-"""Everything a formula written here may call."""
-
 LENGTH_LIMIT: Final = 8192
 NESTING_LIMIT: Final = 64
 LITERAL_LIMIT: Final = 255
@@ -91,11 +87,6 @@ def decided(bound: Bound, address: Address, holds: str, fails: str, otherwise: s
     written = _Writer(address).write(lower(bound))
     chosen = f"IF({written.text},{holds},{fails})"
     return _within_limits(_guarded(replace(written, text=chosen), otherwise))
-
-
-def functions_used(text: str) -> frozenset[str]:
-    """The functions a formula calls."""
-    return frozenset(re.findall(r"([A-Z][A-Z0-9.]*)\(", _without_texts(text)))
 
 
 @contextmanager

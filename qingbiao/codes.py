@@ -128,24 +128,12 @@ class Crosswalk:
         """The codes of the newer edition that ``old`` went to."""
         return self._successors.get(old, ())
 
-    def predecessors(self, new: str) -> tuple[str, ...]:
-        """The codes of the older edition that ``new`` came from."""
-        return self._predecessors.get(new, ())
-
     @cached_property
     def _successors(self) -> Mapping[str, tuple[str, ...]]:
-        return _together((pair.old, pair.new) for pair in self.pairs)
-
-    @cached_property
-    def _predecessors(self) -> Mapping[str, tuple[str, ...]]:
-        return _together((pair.new, pair.old) for pair in self.pairs)
-
-
-def _together(pairs: Iterator[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
-    gathered: dict[str, tuple[str, ...]] = {}
-    for key, value in pairs:
-        gathered[key] = (*gathered.get(key, ()), value)
-    return gathered
+        gathered: dict[str, tuple[str, ...]] = {}
+        for pair in self.pairs:
+            gathered[pair.old] = (*gathered.get(pair.old, ()), pair.new)
+        return gathered
 
 
 # --- reading a list ----------------------------------------------------------------------------------------------

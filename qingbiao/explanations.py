@@ -2,7 +2,7 @@
 
 核实无误, 情况属实 or the same sentence beside every finding tell the reviewer nothing, so they are refused. What is
 left of a text without such words has to be a handful of characters at least. The workbook applies the same rule by
-formula (:mod:`generator.explanation_formula`), from the words below.
+formula (:mod:`generator.checks.tally_sheet`), from the words below.
 """
 
 from __future__ import annotations

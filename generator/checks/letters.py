@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from generator.checks.lines import LETTERS, Line
 from generator.formula import Address, decided, refused_at
@@ -17,9 +16,6 @@ from qingbiao.form import Check, Field
 _PASS, _FAIL, _MISSING, _UNFILLED, _NOT_APPLICABLE = (
     f'"{LETTERS[state]}"' for state in (State.PASS, State.FAIL, State.MISSING, State.UNFILLED, State.NOT_APPLICABLE)
 )
-
-FEW: Final = 60
-"""So many words of a list are compared one by one in each row of a register; more are found by MATCH."""
 
 AddressOf = Callable[[str], str]
 """The reference of an input, by its id, as seen from where the formula stands."""

@@ -60,15 +60,15 @@ class Marker:
         for severity, look in MARKS.items():
             for register in registers:
                 for name, first, count in self.states[register].letters_at(place, severity):
-                    stretch = f"MID({self._letters(register, name, place)},{first},{count})"
+                    stretch = f"MID({self._letters(name, place)},{first},{count})"
                     yield Highlight((area,), f'ISNUMBER(FIND("{_FAIL}",{stretch}))', look)
         for line in lines:
             if line.is_rule and line.register is not None:
                 spot = self.states[line.register].spots[line.code]
-                found = f"MID({self._letters(line.register, spot.column, place)},{spot.position},1)"
+                found = f"MID({self._letters(spot.column, place)},{spot.position},1)"
                 yield Highlight((area,), f'{found}="{_MISSING}"', style.MISSING)
 
-    def _letters(self, register: str, name: str, place: str) -> str:
+    def _letters(self, name: str, place: str) -> str:
         """The row's letters in a hidden column, as seen from the first cell of the column that is marked."""
         top = self.places[place].row
         return f"INDEX({name},ROW()-ROW($A${top - 1}))"

@@ -58,13 +58,13 @@ def _cell_writer(
             return lambda number: f"{head}{number}{look}><v>{number - first}</v></c>"
         case Slot():
             formula = _formula_writer(content.formula, cell.column, row, shared) if content.formula else None
-            return _slot_writer(head + "{}" + look, content, formula, _values_from(values, content, row))
+            return _slot_writer(head + "{}" + look, formula, _values_from(values, content, row))
         case _:
             inner = _fixed(content, cell.style)
             return lambda number: f"{head}{number}{look}{inner}"
 
 
-def _slot_writer(head: str, slot: Slot, formula: CellXml | None, value_at: Callable[[int], Value]) -> CellXml:
+def _slot_writer(head: str, formula: CellXml | None, value_at: Callable[[int], Value]) -> CellXml:
     before, after = head.split("{}")
     if formula is None:
         return lambda number: f"{before}{number}{after}{_typed(value_at(number))}"

@@ -50,8 +50,6 @@ class Function:
     """``None``: the common type of the arguments that may be of several types."""
     least: int
     most: int | None
-    lazy: bool = False
-    """Only the argument that decides is looked at; the absence of the others does not matter."""
     core: bool = True
     """``False``: written in terms of the others by :mod:`qingbiao.expression.lower`; no backend meets it."""
     searches: bool = False
@@ -95,8 +93,8 @@ _TABLE: Final = (
     _row("credit_code", "text", Type.CONDITION),
     _row("phone", "text", Type.CONDITION),
     # choosing
-    _row("if", "condition branch branch", None, 3, lazy=True),
-    _row("coalesce", "same same", None, None, lazy=True),
+    _row("if", "condition branch branch", None, 3),
+    _row("coalesce", "same same", None, None),
     # shorthands
     _row("between", "number number number", Type.CONDITION, 3, core=False),
     _row("one_of", "same same", Type.CONDITION, None, core=False),

@@ -18,7 +18,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 from random_expressions import CELLS, COLUMN_HEIGHT, COLUMNS, Case, Raw, make_case
 
-from generator.formula import ALLOWED_FUNCTIONS, condition, formula, functions_used
+from generator.formula import condition, formula
 from qingbiao.expression.evaluate import compile_python
 from qingbiao.expression.fault import ExpressionError
 from qingbiao.expression.parse import parse
@@ -27,6 +27,7 @@ from qingbiao.expression.show import show
 from qingbiao.expression.symbol import Symbol, Type
 from qingbiao.expression.types import type_of
 from qingbiao.values import BLANK, Value, from_cell, to_cell
+from tests.formula_text import ALLOWED, functions_used
 
 SHEET = "表 1"
 CASES = 10_000 if os.environ.get("QINGBIAO_DEEP") else 2_000
@@ -238,4 +239,4 @@ def test_the_random_cases_are_worth_something() -> None:
 def test_every_random_expression_reads_back_and_calls_only_allowed_functions() -> None:
     for case in cases(CASES):
         assert parse(show(case.node)) == case.node
-        assert functions_used(formula_of(case, 1)) <= ALLOWED_FUNCTIONS
+        assert functions_used(formula_of(case, 1)) <= ALLOWED

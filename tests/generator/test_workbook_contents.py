@@ -14,11 +14,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.checks.names import DESK, TALLY
-from generator.formula import functions_used
 from generator.functions import Use, allowed
 from generator.plan import letters
 from generator.planning import outline
 from qingbiao.bind import REPORTED
+from tests.formula_text import functions_used
 from tests.generator.opened import opened
 from tests.generator.shipped import Shipped, shipped
 
