@@ -7,8 +7,12 @@ import locale
 import os
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from qingbiao.faults import Language
+
+NAMES: Final = "backslashreplace"
+"""How a file's name is written that is no text here (GBK in a UTF-8 system): in JSON it can be had back."""
 
 
 @cache

@@ -6,6 +6,7 @@ when the command runs, so that ``--help`` answers at once.
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Annotated, Optional
@@ -13,8 +14,9 @@ from typing import Annotated, Optional
 import typer
 
 from cli import addin
-from cli.language import language, say, speak
+from cli.language import NAMES, language, say, speak
 from cli.options import Choices, Format, Receiving, ReportFormat
+from qingbiao.years import YEARS
 
 _INTERRUPTED = 130
 
@@ -46,7 +48,11 @@ SpecFolder = Annotated[
 ]
 Year = Annotated[
     Optional[int],  # noqa: UP045
-    typer.Option(min=2000, max=2100, help=say("报告年度，若与定义中不同", "reporting year, if not the definition's")),
+    typer.Option(
+        min=YEARS.start,
+        max=YEARS.stop - 1,
+        help=say("报告年度，若与定义中不同", "reporting year, if not the definition's"),
+    ),
 ]
 Kind = Annotated[Optional[str], typer.Option(help=say("填报对象，如 bureau、enterprise", "workbook kind"))]  # noqa: UP045
 Rows = Annotated[
@@ -111,7 +117,7 @@ def check_spec(
 @app.command(
     help=say("输出 YAML 的 JSON Schema，供编辑器补全和检查。", "Print the JSON Schema of the YAML, for editors.")
 )
-def schema(spec: SpecFolder = None) -> None:
+def schema() -> None:
     """Print the JSON Schema."""
     from cli import run
 
@@ -331,7 +337,7 @@ def main() -> None:
     collect_rarely()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            stream.reconfigure(encoding="utf-8", errors=NAMES)
     try:
         app()
     except QingbiaoError as problem:
@@ -339,13 +345,14 @@ def main() -> None:
             typer.echo(fault.text(language()), err=True)
         sys.exit(problem.exit_code)
     except (KeyboardInterrupt, SystemExit) as ending:  # typer makes the one the other
+        if isinstance(ending.__context__, BrokenPipeError):  # who reads has enough, as after `| head`
+            sys.exit(0)
         if isinstance(ending, SystemExit) and ending.code != _INTERRUPTED:
             raise
         typer.echo(say("已中断；没有写完的文件没有留下。", "interrupted; no half-written file was left."), err=True)
         sys.exit(_INTERRUPTED)
-    except BrokenPipeError:
-        sys.exit(0)
-    except OSError as problem:  # of a folder that cannot be looked into, or a name no file system takes
-        fault = Fault("file-unreadable", {"reason": problem.strerror or problem}, Place(str(problem.filename or "")))
+    except OSError as problem:  # of a folder that cannot be looked into, a name no file system takes, a full disk
+        code = "file-unwritable" if problem.errno == errno.ENOSPC else "file-unreadable"
+        fault = Fault(code, {"reason": problem.strerror or problem}, Place(str(problem.filename or "")))
         typer.echo(fault.text(language()), err=True)
         sys.exit(QingbiaoError.exit_code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import ssl
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,12 +16,13 @@ import typer
 from bureau.desk import Answer, Desk, open_desk
 from bureau.receiver import Receiver, Service
 from bureau.tokens import new_token, read_tokens
+from cli.files import files_of
 from cli.language import language, say
 from generator.library import Library
 from generator.store import write_whole
 from generator.submission.opening import MOST_OF_A_PACKAGE
 from generator.submission.receipt import answer_path
-from qingbiao.errors import CannotWrite, QingbiaoError, Unusable, crashed
+from qingbiao.errors import CannotWrite, FaultySpec, QingbiaoError, Unusable, crashed
 from qingbiao.faults import Fault, Place
 from qingbiao.load import SHIPPED
 
@@ -41,9 +42,11 @@ def receive_files(files: Sequence[Path], folder: Path, spec: Path | None) -> int
     """Take in packages and workbooks, each answered with a receipt beside it; the exit code is the gravest one's."""
     desk = _desk(folder, spec)
     worst = 0
-    for path in _files(files):
+    for path in files_of(map(str, files), [".xlsx", ".zip"]):
         try:
             answer = desk.receive(_content(path), language=language(), name=str(path))
+        except FaultySpec:  # no file's fault
+            raise
         except QingbiaoError as problem:
             worst = max(worst, _not_received(path, problem))
         except Exception as problem:  # noqa: BLE001  whatever it is, it is this file's
@@ -88,16 +91,6 @@ def _tls(serving: Serving) -> ssl.SSLContext | None:
 
 def _desk(folder: Path, spec: Path | None) -> Desk:
     return open_desk(folder, Library(spec or SHIPPED), lambda: datetime.now().astimezone())
-
-
-def _files(files: Iterable[Path]) -> Iterable[Path]:
-    """Files, and what lies in folders: packages and workbooks, without the locks of spreadsheet programs."""
-    for path in files:
-        if path.is_dir():
-            inside = (each for each in path.iterdir() if each.suffix.lower() in {".zip", ".xlsx"})
-            yield from sorted(each for each in inside if not each.name.startswith(("~$", ".")))
-        else:
-            yield path
 
 
 def _content(path: Path) -> bytes:

@@ -22,6 +22,7 @@ from generator.form_sheets import file_name
 from generator.plan import Plan
 from generator.reader import Received, read_workbook
 from generator.store import is_taken, write_whole
+from generator.submission.canonical import finite
 from generator.workbook import build_workbook, finish, sound_plan
 from qingbiao.bind import LAST, REPORTED
 from qingbiao.errors import CannotWrite, FaultyData, FaultySpec, NoSuchForm, Unusable, raise_if
@@ -126,13 +127,19 @@ def fill(
 
     Last year's values come from the workbook ``last``, and from the data file where it has any.
     """
+    if not is_taken(data):
+        raise Unusable(Fault("no-such-file", {}, Place(str(data))))
     file = read_filing_file(data)
     if not choices.force and is_taken(out):
         raise CannotWrite(Fault("file-exists", {}, Place(str(out))))
+    unit = serial = ""
     if _is_workbook(target):
+        if choices.kind or choices.year:
+            raise Unusable(Fault("option-of-forms", {}, Place(target)))
         received = read_workbook(Path(target), choices.spec or SHIPPED)
         _notify(received)
         edition, kind, before = received.edition, received.kind, received.filing
+        unit, serial = received.unit, received.serial
         sizes = {**received.capacities, **parse_rows(choices.rows, [kind])}
     else:
         edition = load_edition(target, choices.spec or SHIPPED, choices.year or file.year)
@@ -141,7 +148,7 @@ def fill(
     if last is not None:
         before = before.updated(_last_year(last, edition, kind, choices))
     filing = before.updated(filing_from(file, edition, kind, as_given=as_given))
-    write_whole(out, build_workbook(edition, kind, filing, sizes).content, force=choices.force)
+    write_whole(out, build_workbook(edition, kind, filing, sizes, unit, serial).content, force=choices.force)
     typer.echo(str(out))
 
 
@@ -220,7 +227,7 @@ def _as_json(received: Received) -> str:
         "unit": unit if isinstance(unit, str) else None,
         "values": list(_rows_of(received)),
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(finite(document), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def _as_yaml(received: Received) -> str:

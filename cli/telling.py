@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from cli.language import say
+from cli.language import language, say
 from generator.report import Record, Report
 from qingbiao.findings import Verdict
+from qingbiao.messages import CATALOGUE
 
 _MOST_FREQUENT: Final = 10
 _LONGEST_LABEL: Final = 44
@@ -41,16 +42,19 @@ def severity_words(severity: str) -> str:
 
 def gravity_words(gravity: str) -> str:
     """How much a change matters."""
-    words = {
-        "serious": say("改动·严重", "changed, serious"),
-        "moderate": say("改动·一般", "changed, moderate"),
-        "slight": say("改动·轻微", "changed, slight"),
-    }
-    return words[gravity]
+    return say("改动·", "changed, ") + CATALOGUE[f"gravity-{gravity}"].render(language(), {})
 
 
 def lines_of(report: Report) -> Iterator[str]:
     """A file's verdict, and two lines for each finding: where and what; what to do."""
+    return (line.translate(_VISIBLE) for line in _lines(report))
+
+
+_VISIBLE: Final = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+"""What a cell holds must neither end a line nor move the cursor: each control character by its picture (␊)."""
+
+
+def _lines(report: Report) -> Iterator[str]:
     yield f"{report.file}: {verdict_words(report.verdict)}"
     for remark in (*report.faults, *report.notices):
         yield f"  [{remark.code}] {remark.message}"
@@ -61,7 +65,7 @@ def lines_of(report: Report) -> Iterator[str]:
             yield f"      {say('审核说明：', 'explanation: ')}{record.explanation}"
             if record.refused:
                 yield f"      {record.refused}"
-    for change in report.damage:
+    for change in report.damage or ():
         place = f"{change.sheet}!{change.cell}".strip("!")
         yield f"  [{gravity_words(change.gravity)}] {place} {change.message}（{change.code}）"
     if report.healed:

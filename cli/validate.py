@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import glob
 import itertools
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,7 +13,8 @@ from typing import Final
 
 import typer
 
-from cli.language import language
+from cli.files import files_of
+from cli.language import NAMES, language
 from cli.options import Choices, Receiving, ReportFormat
 from cli.page import page
 from cli.telling import Summary, lines_of, summary_lines
@@ -25,11 +26,12 @@ from generator.examining import examine_file
 from generator.healing import heal_file
 from generator.library import Library
 from generator.report import Report, as_document, changes, remarks, report_of, unusable
-from generator.store import is_taken, write_whole
-from qingbiao.errors import BadWorkbook, CannotWrite, Unusable, raise_if
+from generator.store import is_taken, make_folder, write_whole
+from generator.submission.canonical import finite
+from qingbiao.errors import CannotWrite, QingbiaoError, raise_if
 from qingbiao.faults import Fault, Language, Place
 from qingbiao.findings import Verdict
-from qingbiao.load import SHIPPED
+from qingbiao.specfiles import SHIPPED, edition_folders
 
 _EXIT_CODES: Final = {Verdict.PASS: 0, Verdict.EXPLAIN: 1, Verdict.FAIL: 1, Verdict.UNUSABLE: 2}
 _PATIENCE: Final = 300
@@ -49,19 +51,21 @@ def validate(
     receiving: Receiving,
 ) -> int:
     """Examine every file; the exit code is the gravest file's."""
-    if out is not None and not choices.force and is_taken(out):
-        raise CannotWrite(Fault("file-exists", {}, Place(str(out))))
-    paths = list(_paths(patterns))
+    edition_folders(choices.spec or SHIPPED)  # that there are none is said once, before any file
+    paths = files_of(patterns, [".xlsx"])
+    targets = _targets(paths, receiving.heal)
+    _refuse_taken(paths, [out, *targets], force=choices.force)
     worst = [0]
     prepare = partial(_examiner, choices.spec or SHIPPED, language(), damage=receiving.damage)
-    items = list(zip(paths, _targets(paths, receiving.heal, force=choices.force), strict=True))
+    items = list(zip(paths, targets, strict=True))
     reports = _noting(_reports(items, jobs, prepare), worst)
     parts = _WRITERS[wanted](reports, out)
     if out is None:
         for part in parts:
             typer.echo(part)
     else:
-        write_whole(out, "".join(f"{part}\n" for part in parts).encode(), force=choices.force)
+        text = "".join(f"{part}\n" for part in parts)
+        write_whole(out, text.encode(errors=NAMES), force=choices.force)
     return worst[0]
 
 
@@ -71,38 +75,29 @@ def _noting(reports: Iterable[Report], worst: list[int]) -> Iterator[Report]:
         yield report
 
 
-def _paths(patterns: Sequence[str]) -> Iterator[Path]:
-    """Files, the workbooks in folders, and what patterns match, each once. Raises :class:`Unusable` for no match."""
-    found: dict[Path, None] = {}
-    faults: list[Fault] = []
-    for pattern in patterns:
-        path = Path(pattern)
-        if path.is_dir():
-            matches = sorted(each for each in path.rglob("*.xlsx") if not each.name.startswith("~$"))
-        else:
-            matches = [path] if path.exists() else [Path(name) for name in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207
-        if not matches:
-            faults.append(Fault("no-such-file", {}, Place(pattern)))
-        found.update(dict.fromkeys(matches))
-    if faults:
-        raise Unusable(*faults)
-    yield from found
-
-
 # --- examining ---------------------------------------------------------------------------------------------------
 
 
-def _targets(paths: Sequence[Path], folder: Path | None, *, force: bool) -> Sequence[Path | None]:
+def _targets(paths: Sequence[Path], folder: Path | None) -> Sequence[Path | None]:
     """Where each file's canonical workbook goes; files of the same name are numbered. Raises :class:`CannotWrite`."""
     if folder is None:
         return [None] * len(paths)
+    make_folder(folder)
     targets: dict[Path, None] = {}
     for path in paths:
         names = (f"{path.stem}{f'-{number}' if number > 1 else ''}.xlsx" for number in itertools.count(1))
         targets[next(folder / name for name in names if folder / name not in targets)] = None
-    if not force:
-        raise_if(CannotWrite, (Fault("file-exists", {}, Place(str(each))) for each in targets if is_taken(each)))
     return list(targets)
+
+
+def _refuse_taken(received: Iterable[Path], targets: Iterable[Path | None], *, force: bool) -> None:
+    """Raise :class:`CannotWrite` for files that exist; one that was received is never written over."""
+    kept = set(map(os.path.realpath, received))
+    taken = [each for each in targets if each is not None and is_taken(each)]
+    faults = {each: "file-received" for each in taken if os.path.realpath(each) in kept}
+    if not force:
+        faults = {each: faults.get(each, "file-exists") for each in taken}
+    raise_if(CannotWrite, (Fault(code, {}, Place(str(each))) for each, code in faults.items()))
 
 
 def _reports(items: Sequence[Item], jobs: int, prepare: Callable[[], Examiner]) -> Iterator[Report]:
@@ -138,7 +133,7 @@ def _examiner(spec: Path, told_in: Language, *, damage: bool) -> Examiner:
                 )
             if damage:
                 return replace(report, damage=changes(damages_of(path, blanks), told_in))
-        except BadWorkbook as problem:
+        except QingbiaoError as problem:  # what was found stays, whatever else cannot be done
             if not report.faults:
                 return replace(report, notices=(*report.notices, *remarks(problem.faults, told_in)))
         return report
@@ -166,7 +161,7 @@ def _as_text(reports: Iterable[Report], _: Path | None) -> Iterator[str]:
 
 def _as_json(reports: Iterable[Report], _: Path | None) -> Iterator[str]:
     for report in reports:
-        yield json.dumps(as_document(report), ensure_ascii=False)
+        yield json.dumps(finite(as_document(report)), ensure_ascii=False, allow_nan=False)
 
 
 def _as_html(reports: Iterable[Report], out: Path | None) -> Iterator[str]:

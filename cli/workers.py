@@ -18,6 +18,7 @@ from threading import Thread
 from typing import Any, Final, Generic, TypeVar
 
 from qingbiao.collector import collect_rarely
+from qingbiao.errors import QingbiaoError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -40,7 +41,8 @@ def in_workers(
 ) -> Iterator[Result | Lost]:
     """The result for each item, in order. ``prepare`` runs once in each process and gives what does the work.
 
-    An item that is not done after ``patience`` seconds is lost. No process outlives the one that asked for it.
+    An item that is not done after ``patience`` seconds is lost. A :class:`QingbiaoError` of the work ends all of it.
+    No process outlives the one that asked for it.
     """
     todo = iter(enumerate(items))
     done: dict[int, Result | Lost] = {}
@@ -97,7 +99,9 @@ class _Worker(Generic[Item, Result]):
         """What became of its item."""
         try:
             if self.pipe.poll():
-                told: Result | Lost = self.pipe.recv()
+                told: Result | Lost | QingbiaoError = self.pipe.recv()
+                if isinstance(told, QingbiaoError):
+                    raise told
                 return told
         except (EOFError, OSError):
             self._process.join()
@@ -125,6 +129,8 @@ def _serve(prepare: Prepare[Any, Any], pipe: Connection) -> None:
             item = pipe.recv()
             try:
                 pipe.send(work(item))
+            except QingbiaoError as problem:  # no item's fault, or the work would not have raised it
+                pipe.send(problem)
             except Exception as problem:  # noqa: BLE001  whatever it is, it is told as this item's end
                 pipe.send(Lost(False, f"{type(problem).__name__}: {problem}"))
 

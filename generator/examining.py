@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.library import Library
 from generator.reader import Received, read_workbook
-from qingbiao.errors import QingbiaoError
+from qingbiao.errors import FaultySpec, QingbiaoError
 from qingbiao.examination import examine
 from qingbiao.faults import Fault, Language
 from qingbiao.filing import compute
@@ -33,10 +33,13 @@ class Examined:
 def examine_file(path: Path, spec: Path | Library, language: Language = "zh", content: bytes | None = None) -> Examined:
     """Examine one file; whatever is wrong with it is in the answer, and nothing is raised for it.
 
-    With ``content`` these very bytes are examined, and ``path`` is only their name.
+    Raises :class:`FaultySpec` where it is the forms that have faults. With ``content`` these very bytes are examined,
+    and ``path`` is only their name.
     """
     try:
         received = read_workbook(path, spec, content)
+    except FaultySpec:
+        raise
     except QingbiaoError as problem:
         return Examined(path, Verdict.UNUSABLE, faults=tuple(problem.faults))
     return examine_received(path, received, language)

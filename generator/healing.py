@@ -21,7 +21,7 @@ from generator.damage.damage import Damage
 from generator.damage.formulas import Moves
 from generator.damage.receipt import Inspected, inspect
 from generator.damage.sheet_part import Seen
-from generator.package import MOST_COLUMNS, MOST_ROWS, NamedArea
+from generator.package import MOST_COLUMNS, MOST_ROWS, NamedArea, bad
 from generator.plan import Area, Place
 from generator.reader import filing_at
 from generator.workbook import Built, build_workbook
@@ -80,6 +80,8 @@ def heal_file(path: Path, spec: Path | Blanks) -> Healed:
 
 def healed(inspected: Inspected) -> Healed:
     """The canonical workbook of what was received: same edition, rows, unit and serial, inputs moved in."""
+    if not inspected.package.sheets:
+        raise bad(inspected.package.path, "workbook-damaged")
     found = _Finder(inspected)
     places, by_position, lost = found.places()
     nowhere = Place(inspected.package.sheets[0], MOST_ROWS, MOST_COLUMNS)

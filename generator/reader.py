@@ -22,7 +22,7 @@ from generator.package import NamedArea, Package, open_package
 from generator.plan import Place, Plan
 from generator.planning import capacities_for, plan_workbook
 from qingbiao.bind import LAST, REPORTED
-from qingbiao.errors import BadWorkbook, NoSuchForm
+from qingbiao.errors import BadWorkbook
 from qingbiao.faults import Fault
 from qingbiao.faults import Place as FaultPlace
 from qingbiao.filing import Filing, ParameterEntry
@@ -100,7 +100,7 @@ def read_workbook(path: Path, spec: Path | Library, content: bytes | None = None
 def read_book(book: Book, cells_of: CellsOf, library: Library) -> Received:
     """As :func:`read_workbook`, of a workbook whose names are known already."""
     facts = _facts(book, cells_of(_sheets_of(book, (identity.PREFIX + key for key in identity.KEYS))))
-    known = _known(book, facts, library)
+    known = library.issued_as(facts, book.path)
     edition, kind = known.edition, known.kind
     faults = list(_missing(book, known))
     if faults:
@@ -110,7 +110,7 @@ def read_book(book: Book, cells_of: CellsOf, library: Library) -> Received:
     if facts["spec_digest"] != edition.digest:
         notices = (Fault("workbook-spec-changed", {"edition": edition.id}, FaultPlace(str(book.path))),)
     filing = _filing(kind, cells_of(_sheets_of(book, known.names)), places, book.first_day)
-    capacities = capacities_for(kind, {register: _rows(kind, register, book) for register in kind.registers})
+    capacities = capacities_for(kind, {register: _rows(places, kind, register) for register in kind.registers})
     return Received(book.path, edition, kind, capacities, filing, places, facts["unit"], facts["serial"], notices)
 
 
@@ -140,24 +140,13 @@ def _facts(book: Book, cells: Cells) -> dict[str, str]:
         named = book.names.get(identity.PREFIX + key)
         if named is None or named.sheet not in book.sheets:
             raise BadWorkbook(Fault("workbook-foreign", {}, where))
-        value = cells.at(_place(named))
-        facts[key] = value if isinstance(value, str) else "" if value is BLANK else f"{value:g}"
+        facts[key] = joined(cells.at(_place(named)))
     return facts
 
 
-def _known(book: Book, facts: Mapping[str, str], library: Library) -> Known:
-    try:
-        return library.known(facts["edition"], int(facts["year"]), facts["kind"])
-    except (NoSuchForm, ValueError) as problem:
-        no_kind = isinstance(problem, NoSuchForm) and problem.faults[0].code == "no-such-kind"
-        slots = {"edition": facts["kind" if no_kind else "edition"], "year": facts["year"]}
-        raise BadWorkbook(Fault("workbook-edition", slots, FaultPlace(str(book.path)))) from None
-
-
-def _rows(kind: Kind, register: str, book: Book) -> int:
-    """A register's rows as the file has them: rows may have been added."""
-    named = book.names.get(kind.registers[register].key)
-    return named.area.bottom - named.area.top + 1 if named else kind.registers[register].capacity
+def _rows(places: Mapping[str, Place], kind: Kind, register: str) -> int:
+    """A register's rows as the file has them: rows may have been added, or cells put into a single column."""
+    return max(places[column.id].rows for column in kind.columns(register))
 
 
 def _missing(book: Book, known: Known) -> Iterator[Fault]:

@@ -77,8 +77,8 @@ class Report:
     """Findings by severity."""
     checks: Mapping[str, int] = field(default_factory=dict)
     """Rules by what became of them."""
-    damage: tuple[Change, ...] = ()
-    """What was changed besides the inputs, the gravest first; nothing where that was not asked."""
+    damage: tuple[Change, ...] | None = None
+    """What was changed besides the inputs, the gravest first; ``None`` where that was not asked or cannot be told."""
     healed: str = ""
     """The canonical workbook that was made of the file."""
 
@@ -189,7 +189,7 @@ def as_document(report: Report) -> dict[str, Any]:
         "findings": [_plain(record) for record in report.findings],
         "faults": [_plain(remark) for remark in report.faults],
         "notices": [_plain(remark) for remark in report.notices],
-        "damage": [_plain(change) for change in report.damage],
+        "damage": None if report.damage is None else [_plain(change) for change in report.damage],
         "healed": report.healed,
     }
 

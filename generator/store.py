@@ -23,6 +23,14 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
         raise CannotWrite(Fault("file-unwritable", {"reason": problem.strerror or problem}, Place(str(path)))) from None
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it. Raises :class:`CannotWrite`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise CannotWrite(Fault("file-unwritable", {"reason": problem.strerror or problem}, Place(str(path)))) from None
+
+
 def is_taken(path: Path) -> bool:
     """Whether something is there already; nothing is under a name that no file system takes."""
     try:

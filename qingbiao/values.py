@@ -36,11 +36,6 @@ NA: Final = Absent.NA
 Value = float | str | Absent
 
 
-def is_number(value: Value) -> bool:
-    """True for a number; a number typed as text is a text."""
-    return isinstance(value, float)
-
-
 def from_cell(raw: object) -> Value:
     """The value of a cell as a reader or a data file gives it; ``""`` and ``None`` are ``BLANK``, ``/`` is ``NA``."""
     if raw is None or raw == "":

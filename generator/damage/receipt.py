@@ -20,7 +20,7 @@ from generator.package import Package, bad, open_package
 from generator.plan import Plan
 from generator.planning import capacities_for
 from generator.workbook import MOST_ROWS
-from qingbiao.errors import BadWorkbook, FaultySpec, NoSuchForm
+from qingbiao.errors import BadWorkbook, FaultySpec
 from qingbiao.form import Edition, Kind
 
 _ROWS: Final = re.compile(r"(\S+)=([0-9]{1,6})")
@@ -111,14 +111,8 @@ def _fact(new: Snapshot, key: str) -> str:
 def _form(path: Path, facts: Mapping[str, str], library: Library) -> tuple[Edition, Kind]:
     if not facts["edition"]:
         raise bad(path, "workbook-foreign")
-    try:
-        edition = library.edition(facts["edition"], int(facts["year"]))
-        kind = edition.kind(facts["kind"])
-    except (NoSuchForm, ValueError):
-        kind = None
-    if kind is None:
-        raise bad(path, "workbook-edition", edition=facts["edition"], year=facts["year"])
-    return edition, kind
+    known = library.issued_as(facts, path)
+    return known.edition, known.kind
 
 
 def _rows(package: Package, kind: Kind) -> dict[str, int]:

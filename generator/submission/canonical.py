@@ -10,16 +10,16 @@ from typing import Any
 
 def canonical_json(data: object) -> bytes:
     """Keys in order, no white space, UTF-8, one line."""
-    text = json.dumps(_finite(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(finite(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return text.encode("utf-8", errors="surrogatepass") + b"\n"
 
 
-def _finite(data: Any) -> Any:
+def finite(data: Any) -> Any:
     """JSON has no infinite numbers, which a cell edited by hand can hold; they are written as texts."""
     if isinstance(data, dict):
-        return {key: _finite(value) for key, value in data.items()}
+        return {key: finite(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
-        return [_finite(value) for value in data]
+        return [finite(value) for value in data]
     return str(data) if isinstance(data, float) and not math.isfinite(data) else data
 
 

@@ -48,6 +48,10 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="这是“{given}”的数据，不能填进“{wanted}”", en='these are values for "{given}", not for "{wanted}"'
     ),
     "data-twice": Message(zh="“{id}”写了两次；删去一处", en='"{id}" is given twice; delete one'),
+    "option-of-forms": Message(
+        zh="填进已有的工作簿时，--kind、--year 由工作簿决定；请去掉",
+        en="with a workbook, its own kind and year hold; leave out --kind and --year",
+    ),
     "option-rows": Message(
         zh="--rows 要写行数（500）或 名录=行数（documents=20），这里是“{given}”",
         en='--rows takes a number (500) or register=number (documents=20), not "{given}"',

@@ -41,6 +41,9 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="是“{edition}”{year} 年度的工作簿，这里没有这个版本",
         en='a workbook of "{edition}" for {year}, an edition not known here',
     ),
+    "no-such-year": Message(
+        zh="报告年度“{year}”不在 {first}～{last} 之间", en="the reporting year {year} is not between {first} and {last}"
+    ),
     "workbook-crashed": Message(
         zh="审核这个文件时程序意外中止（{reason}）；请单独再审一次，并把文件交给维护人员",
         en="the program came to an unexpected end over this file ({reason}); validate it once more by itself, "
@@ -61,6 +64,11 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="缺少名称“{name}”，找不到它的单元格", en='the name "{name}" is missing, so its cell cannot be found'
     ),
     "no-such-file": Message(zh="没有这样的文件", en="there is no such file"),
+    "no-file-inside": Message(zh="文件夹里没有 {kinds} 文件", en="there is no {kinds} file in this folder"),
+    "file-received": Message(
+        zh="这是收到的文件，不能覆盖；请写到别的文件夹",
+        en="this file was received and is not written over; write elsewhere",
+    ),
     "file-exists": Message(zh="文件已存在；要覆盖请加 --force", en="the file exists; use --force to replace it"),
     "file-unwritable": Message(zh="写不了文件：{reason}", en="cannot write the file: {reason}"),
 }

@@ -197,10 +197,10 @@ def test_damage_is_told_unless_it_is_not_wanted_and_changes_no_verdict(tmp_path:
     path = damaged(tmp_path, "改.xlsx")
     silent = json.loads(validate(path, "--format", "json", "--no-damage").stdout)
     asked = json.loads(validate(path, "--format", "json").stdout)
-    assert silent["damage"] == []
+    assert silent["damage"] is None
     assert {"damage-formula-overwritten", "damage-sheet-unprotected"} <= {each["code"] for each in asked["damage"]}
     assert list(asked["damage"][0]) == ["code", "gravity", "sheet", "cell", "old", "new", "message"]
-    assert {**asked, "damage": []} == silent
+    assert {**asked, "damage": None} == silent
 
 
 def test_healing_writes_a_workbook_without_the_damage_for_each_file(tmp_path: Path) -> None:
