@@ -74,7 +74,7 @@ def test_what_is_typed_there_is_read_and_what_is_no_number_is_a_finding(tmp_path
     told = by_code(examine(each.kind, read, compute(each.kind, read, 2024, capacities_for(each.kind))))
     wrong = told["field.last.training.staff.cumulative"]
     assert [(finding.code, finding.field) for finding in wrong.findings] == [
-        ("finding-not-number", "last.training.staff.cumulative")
+        ("finding-not-number-or-na", "last.training.staff.cumulative")
     ]
 
 
