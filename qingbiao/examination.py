@@ -31,6 +31,9 @@ SAID_DECIMALS: Final = 6
 WHOLE_FROM: Final = 1e9
 """Where a tiny quantity makes a factor this large, nobody wants decimals, and some programs would show too many."""
 
+LONG_FROM: Final = 1e11
+"""Where the four decimals of a number would come after the 15 digits that all programs show alike; it has none then."""
+
 HUGE_FROM: Final = 1e15
 HUGE: Final = "超出15位的数"
 """What is said instead of a number that each spreadsheet program would write in its own way (1E+15, 1E+015, …)."""
@@ -208,4 +211,6 @@ def shown_value(value: Value, day: bool = False) -> str:
     """A value in a message: a number in plain digits, a day as 2024-05-31, blank as nothing."""
     if day and isinstance(value, float) and FIRST_DAY <= value < LAST_DAY + 1:
         return from_serial(value).isoformat()
-    return HUGE if isinstance(value, float) and abs(value) >= HUGE_FROM else joined(value)
+    if isinstance(value, float) and abs(value) >= LONG_FROM:
+        return HUGE if abs(value) >= HUGE_FROM else joined(round_half_away(value, 0))
+    return joined(value)

@@ -18,7 +18,7 @@ from generator.plan import Area, Cell, Content, Name, Place, Row, Sheet, Slot, l
 from generator.prompts import refusal
 from generator.sketch import LEAST_HEIGHT
 from qingbiao.bind import REPORTED, YEAR
-from qingbiao.examination import HUGE, HUGE_FROM, SAID_DECIMALS, WHOLE_FROM, is_date, is_reckoned
+from qingbiao.examination import HUGE, HUGE_FROM, LONG_FROM, SAID_DECIMALS, WHOLE_FROM, is_date, is_reckoned
 from qingbiao.explanations import EMPTY_CHARACTERS, EMPTY_WORDS, LEAST
 from qingbiao.expression.evaluate import FIRST_DAY, LAST_DAY
 from qingbiao.expression.symbol import ROW, Symbol, Type
@@ -322,13 +322,14 @@ def _shown_in_slot(cell: str, formula: Formula) -> str:
     if is_date(formula):
         return _day(cell)
     if is_reckoned(formula):
-        return f"IF(ABS(N({cell}))<{WHOLE_FROM:.0f},{cell},{_in_digits(cell, f'ROUND({cell},0)')})"
+        return _in_digits(cell, WHOLE_FROM)
     return _in_digits(cell) if type_of(formula.node) is Type.NUMBER else cell
 
 
-def _in_digits(cell: str, shown: str = "") -> str:
+def _in_digits(cell: str, whole_from: float = LONG_FROM) -> str:
     """A number, or whatever else a cell holds, as far as all programs write it alike."""
-    return f"IF(ABS(N({cell}))<{HUGE_FROM:.0f},{shown or cell},{_text(HUGE)})"
+    size = f"ABS(N({cell}))"
+    return f"IF({size}<{whole_from:.0f},{cell},IF({size}<{HUGE_FROM:.0f},ROUND({cell},0),{_text(HUGE)}))"
 
 
 def _day(cell: str) -> str:
