@@ -22,7 +22,6 @@ from generator.form_sheets import file_name
 from generator.plan import Plan
 from generator.reader import Received, read_workbook
 from generator.store import is_taken, write_whole
-from generator.submission.canonical import finite
 from generator.workbook import build_workbook, finish, sound_plan
 from qingbiao.bind import LAST, REPORTED
 from qingbiao.errors import CannotWrite, FaultyData, FaultySpec, NoSuchForm, Unusable, raise_if
@@ -30,6 +29,7 @@ from qingbiao.faults import Fault, Place, nearest
 from qingbiao.filing import EMPTY, Filing, compute, last_filing
 from qingbiao.filing_out import Record, filing_yaml, records
 from qingbiao.filing_yaml import filing_from, read_filing_file
+from qingbiao.finite import finite
 from qingbiao.form import Edition, Kind
 from qingbiao.load import SHIPPED, load_edition, load_editions
 from qingbiao.schema import json_schema

@@ -27,10 +27,10 @@ from generator.healing import heal_file
 from generator.library import Library
 from generator.report import Report, as_document, changes, remarks, report_of, unusable
 from generator.store import is_taken, make_folder, write_whole
-from generator.submission.canonical import finite
 from qingbiao.errors import CannotWrite, QingbiaoError, raise_if
 from qingbiao.faults import Fault, Language, Place
 from qingbiao.findings import Verdict
+from qingbiao.finite import finite
 from qingbiao.specfiles import SHIPPED, edition_folders
 
 _EXIT_CODES: Final = {Verdict.PASS: 0, Verdict.EXPLAIN: 1, Verdict.FAIL: 1, Verdict.UNUSABLE: 2}

@@ -56,13 +56,12 @@ from qingbiao.expression.symbol import Symbol, Type
 from qingbiao.expression.totality import require_total
 from qingbiao.expression.types import Bound, type_of
 from qingbiao.faults import Fault, Place
+from qingbiao.values import FIRST_DAY, LAST_DAY
 
 LENGTH_LIMIT: Final = 8192
 NESTING_LIMIT: Final = 64
 LITERAL_LIMIT: Final = 255
 """What Excel accepts: characters with the leading ``=``, levels of functions, characters of a text."""
-
-_FIRST_DAY, _AFTER_LAST_DAY = 61, 2958466
 
 Address = Callable[[Symbol], str]
 
@@ -363,7 +362,7 @@ def _plain(function: str) -> Callable[[_Writer, Call], _Written]:
 
 def _year(writer: _Writer, node: Call) -> _Written:
     day = writer.write(node.arguments[0])
-    known = f"AND({day.inside(_JOIN)}>={_FIRST_DAY},{day.inside(_JOIN)}<{_AFTER_LAST_DAY})"
+    known = f"AND({day.inside(_JOIN)}>={FIRST_DAY},{day.inside(_JOIN)}<{LAST_DAY + 1})"
     return _only_where(_over([day], f"YEAR({day.text})"), day, known)
 
 

@@ -8,8 +8,7 @@ from typing import Final
 
 from qingbiao.bind import REPORTED
 from qingbiao.explanations import refusals
-from qingbiao.expression.evaluate import FIRST_DAY, LAST_DAY, Outcome, Step, compile_python, where
-from qingbiao.expression.nodes import Ref
+from qingbiao.expression.evaluate import Outcome, Step, compile_python, where
 from qingbiao.expression.rows import Rows, SymbolValues
 from qingbiao.expression.symbol import Type
 from qingbiao.expression.types import Bound, type_of
@@ -20,7 +19,7 @@ from qingbiao.form import Check, Field, Formula, Kind
 from qingbiao.memo import memo
 from qingbiao.messages import CATALOGUE
 from qingbiao.problems import Problem, problems_of
-from qingbiao.values import BLANK, Value, from_serial, joined, round_half_away, to_cell
+from qingbiao.values import BLANK, Value, from_serial, is_day, joined, round_half_away, to_cell
 
 RULE_PREFIX: Final = "field."
 """Before a field's id: the code of its own rule."""
@@ -29,14 +28,14 @@ SAID_DECIMALS: Final = 6
 """Decimals of a number in a message."""
 
 WHOLE_FROM: Final = 1e9
-"""Where a tiny quantity makes a factor this large, nobody wants decimals, and some programs would show too many."""
+"""From here on six decimals are more than the 15 digits that all programs show alike; a number is told without any."""
 
-LONG_FROM: Final = 1e11
-"""Where the four decimals of a number would come after the 15 digits that all programs show alike; it has none then."""
+WHOLE_AFTER: Final = 4
+"""Decimals to which it is rounded before: the dust of a sum then cannot turn a half, in LibreOffice's ROUND(x,0)."""
 
-HUGE_FROM: Final = 1e15
-HUGE: Final = "超出15位的数"
-"""What is said instead of a number that each spreadsheet program would write in its own way (1E+15, 1E+015, …)."""
+HUGE_FROM: Final = 1e11
+HUGE: Final = "12位以上的数"
+"""What is said from where not even those decimals are certain, and instead of 1E+15, 1E+015 and the like."""
 
 
 def examine(kind: Kind, filing: Filing, computed: Computed, language: Language = "zh") -> tuple[Result, ...]:
@@ -181,20 +180,9 @@ def said_values(check: Check, rows: Rows) -> list[tuple[Value, ...]]:
 
 def said(check: Check, values: Sequence[Value]) -> str:
     """A check's message with its values in it."""
-    shown = [_shown_in_slot(formula, value) for formula, value in zip(check.say.values, values, strict=True)]
+    shown = [shown_value(value, is_date(formula)) for formula, value in zip(check.say.values, values, strict=True)]
     pairs = zip(check.say.texts, [*shown, ""], strict=True)
     return "".join(part for pair in pairs for part in pair)
-
-
-def _shown_in_slot(formula: Formula, value: Value) -> str:
-    if isinstance(value, float) and WHOLE_FROM <= abs(value) < HUGE_FROM and is_reckoned(formula):
-        value = round_half_away(value, 0)
-    return shown_value(value, is_date(formula))
-
-
-def is_reckoned(formula: Formula) -> bool:
-    """Whether a slot shows a number that stands in no cell; from :data:`WHOLE_FROM` on it is told without decimals."""
-    return type_of(formula.node) is Type.NUMBER and not isinstance(formula.node, Ref)
 
 
 def is_date(formula: Formula) -> bool:
@@ -209,8 +197,8 @@ def _run_for_message(formula: Formula) -> Step:
 
 def shown_value(value: Value, day: bool = False) -> str:
     """A value in a message: a number in plain digits, a day as 2024-05-31, blank as nothing."""
-    if day and isinstance(value, float) and FIRST_DAY <= value < LAST_DAY + 1:
+    if day and is_day(value):
         return from_serial(value).isoformat()
-    if isinstance(value, float) and abs(value) >= LONG_FROM:
-        return HUGE if abs(value) >= HUGE_FROM else joined(round_half_away(value, 0))
+    if isinstance(value, float) and abs(value) >= WHOLE_FROM:
+        return HUGE if abs(value) >= HUGE_FROM else joined(round_half_away(round_half_away(value, WHOLE_AFTER), 0))
     return joined(value)

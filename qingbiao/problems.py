@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Final, TypeGuard
+from typing import Final
 
 from qingbiao.admission import EARLIEST, LATEST, admitted, fits_cascade, in_list
 from qingbiao.assemble import LARGEST
-from qingbiao.expression.evaluate import FIRST_DAY, LAST_DAY
 from qingbiao.expression.rows import Rows, SymbolValues
 from qingbiao.form import Field
 from qingbiao.messages import CATALOGUE
-from qingbiao.values import BLANK, NA, Value, day_in, from_serial, number_in, to_cell
+from qingbiao.values import BLANK, NA, Value, day_in, from_serial, is_day, number_in, to_cell
 
 _FEW: Final = 10
 """A message names the words of a list that has no more."""
@@ -65,14 +64,10 @@ def _problem(each: Field, value: Value, outer: Sequence[Value], good: bool) -> P
 
 def _shown(each: Field, value: Value) -> object:
     """A value as the cell shows it."""
-    if each.type == "date" and _is_day(value):
+    if each.type == "date" and is_day(value):
         return from_serial(value)
     shown = to_cell(value)
     return "" if shown is None else shown
-
-
-def _is_day(value: Value) -> TypeGuard[float]:
-    return isinstance(value, float) and FIRST_DAY <= value < LAST_DAY + 1
 
 
 def _code(each: Field, value: Value) -> str:
@@ -104,7 +99,7 @@ def _na_code(each: Field) -> str:
 def _date_code(value: Value) -> str:
     if isinstance(value, str):
         return "finding-date" if day_in(value) is None else "finding-text-date"
-    return "finding-range" if _is_day(value) and not EARLIEST <= value <= LATEST else "finding-date"
+    return "finding-range" if is_day(value) and not EARLIEST <= value <= LATEST else "finding-date"
 
 
 def _text_code(each: Field, text: str) -> str:

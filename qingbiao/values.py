@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import Final
+from typing import Final, TypeGuard
 
 NA_TEXT: Final = "/"
 _EPOCH: Final = date(1899, 12, 30)
@@ -104,6 +104,16 @@ def rounding(decimals: int) -> Callable[[float], float]:
 _PLAIN: Final = 1e10
 _NEAR: Final = 1e-4
 """So far from a half, and below that size, the digits beyond the 15th cannot turn the rounding."""
+
+
+FIRST_DAY: Final = 61
+LAST_DAY: Final = 2958465
+"""1900-03-01 and 9999-12-31: the days on which all spreadsheet programs agree."""
+
+
+def is_day(value: object) -> TypeGuard[float]:
+    """Whether a value is the serial number of such a day, at any hour of it."""
+    return isinstance(value, float) and FIRST_DAY <= value < LAST_DAY + 1
 
 
 def to_serial(day: date) -> float:

@@ -18,15 +18,15 @@ from generator.plan import Area, Cell, Content, Name, Place, Row, Sheet, Slot, l
 from generator.prompts import refusal
 from generator.sketch import LEAST_HEIGHT
 from qingbiao.bind import REPORTED, YEAR
-from qingbiao.examination import HUGE, HUGE_FROM, LONG_FROM, SAID_DECIMALS, WHOLE_FROM, is_date, is_reckoned
+from qingbiao.examination import HUGE, HUGE_FROM, SAID_DECIMALS, WHOLE_AFTER, WHOLE_FROM, is_date
 from qingbiao.explanations import EMPTY_CHARACTERS, EMPTY_WORDS, LEAST
-from qingbiao.expression.evaluate import FIRST_DAY, LAST_DAY
 from qingbiao.expression.symbol import ROW, Symbol, Type
 from qingbiao.expression.types import Bound, type_of
 from qingbiao.findings import State
 from qingbiao.form import Check, Field, Formula, Kind
 from qingbiao.messages import CATALOGUE
 from qingbiao.problems import missing_code
+from qingbiao.values import FIRST_DAY, LAST_DAY
 
 CODES: Final[Mapping[str, str]] = {"mandatory": "X", "verify": "V", "hint": "H"}
 """Severities as the hidden formulas write them."""
@@ -321,15 +321,13 @@ def _said(line: Line, check: Check) -> str:
 def _shown_in_slot(cell: str, formula: Formula) -> str:
     if is_date(formula):
         return _day(cell)
-    if is_reckoned(formula):
-        return _in_digits(cell, WHOLE_FROM)
     return _in_digits(cell) if type_of(formula.node) is Type.NUMBER else cell
 
 
-def _in_digits(cell: str, whole_from: float = LONG_FROM) -> str:
+def _in_digits(cell: str) -> str:
     """A number, or whatever else a cell holds, as far as all programs write it alike."""
-    size = f"ABS(N({cell}))"
-    return f"IF({size}<{whole_from:.0f},{cell},IF({size}<{HUGE_FROM:.0f},ROUND({cell},0),{_text(HUGE)}))"
+    size, whole = f"ABS(N({cell}))", f"ROUND(ROUND({cell},{WHOLE_AFTER}),0)"
+    return f"IF({size}<{WHOLE_FROM:.0f},{cell},IF({size}<{HUGE_FROM:.0f},{whole},{_text(HUGE)}))"
 
 
 def _day(cell: str) -> str:

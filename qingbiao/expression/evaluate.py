@@ -34,11 +34,7 @@ from qingbiao.expression.rows import Rows, compared
 from qingbiao.expression.symbol import Type
 from qingbiao.expression.totality import require_total
 from qingbiao.expression.types import Bound, type_of
-from qingbiao.values import BLANK, NA, Absent, Value, bare, from_serial, rounding
-
-FIRST_DAY: Final = 61
-LAST_DAY: Final = 2958465
-"""1900-03-01 and 9999-12-31: the days on which all spreadsheet programs agree."""
+from qingbiao.values import BLANK, NA, Absent, Value, bare, from_serial, is_day, rounding
 
 Outcome = Value | bool
 Step = Callable[[Rows], Sequence[Outcome]]
@@ -309,7 +305,7 @@ def _judged(judge: Judge) -> Callable[[Call], Step]:
 
 
 def _year(serial: float) -> Outcome:
-    return float(from_serial(serial).year) if FIRST_DAY <= serial < LAST_DAY + 1 else BLANK
+    return float(from_serial(serial).year) if is_day(serial) else BLANK
 
 
 def _if(node: Call) -> Step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -23,6 +23,7 @@ from qingbiao.expression.nodes import (
     Number,
     Text,
 )
+from qingbiao.expression.parse import parse
 from qingbiao.expression.symbol import Symbol, Type
 from qingbiao.expression.types import Bound, resolve_names
 
@@ -82,6 +83,14 @@ CODES: Final = (
     "-------1234567",
     "123456789012345678901",
 )
+
+
+def halves() -> Iterator[Case]:
+    """A hundredfold that is a little less than a half in binary, to be rounded to a whole number."""
+    node = parse("100 * a")
+    columns: dict[str, tuple[Raw, ...]] = dict.fromkeys(COLUMNS, (None,) * COLUMN_HEIGHT)
+    for number in (1.005, -1.005, 4719368.975, -4670536.975, 4895269.515):
+        yield Case(node, resolve_names(node, FixedScope()), 0, {**dict.fromkeys(CELLS), "a": number}, columns)
 
 
 def make_case(random: Random) -> Case:

@@ -6,7 +6,7 @@ import math
 import os
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from random import Random
 
@@ -16,7 +16,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
-from random_expressions import CELLS, COLUMN_HEIGHT, COLUMNS, Case, Raw, make_case
+from random_expressions import CELLS, COLUMN_HEIGHT, COLUMNS, Case, Raw, halves, make_case
 
 from generator.formula import condition, formula
 from qingbiao.expression.evaluate import compile_python
@@ -51,7 +51,7 @@ def columns_of(case: Case) -> dict[str, list[Value]]:
 def cases(count: int) -> list[Case]:
     random = Random(20240612)
     made = (make_case(random) for _ in range(count + count // 100))  # of 1,000, one or two are too long for Excel
-    return list(islice(filter(_fits, made), count))
+    return list(islice(filter(_fits, chain(halves(), made)), count))
 
 
 def _fits(case: Case) -> bool:

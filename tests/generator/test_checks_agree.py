@@ -68,35 +68,35 @@ def disagreements(each: Shipped, engine: Refilled, filled: Sequence[Filing]) -> 
 
 @every_kind
 def test_ironcalc_agrees(each: Shipped, tmp_path: Path) -> None:
-    found = list(disagreements(each, InIronCalc(each.write(tmp_path)), [*fills(each), *with_number(each, LONG)]))
+    found = list(disagreements(each, InIronCalc(each.write(tmp_path)), [*fills(each), *odd(each)]))
     assert not found, f"{len(found)}:\n" + "\n".join(found[:20])
 
 
 @every_kind
 def test_libreoffice_agrees(each: Shipped, tmp_path: Path, office: Office) -> None:
     with office.open(each.write(tmp_path)) as engine:
-        odd = [filing for number in (LONG, HUGE) for filing in with_number(each, number)]
-        found = list(disagreements(each, engine, [*fills(each), *odd]))
+        found = list(disagreements(each, engine, [*fills(each), *odd(each)]))
     assert not found, f"{len(found)}:\n" + "\n".join(found[:20])
 
 
-def with_number(each: Shipped, number: float) -> Iterator[Filing]:
-    """A number in some of the cells for numbers, alone there, and some of last year's beside whole ones now.
-
-    Whole, because at a half beyond the 15th digit LibreOffice's ROUND goes by the digits that nobody is shown.
-    """
+def odd(each: Shipped) -> Iterator[Filing]:
+    """Numbers that nobody means, in some of the cells for numbers, alone there, and in some of last year's."""
     fields = [field for field in each.kind.inputs if field.numeric and field.id in each.kind.fields]
     for field in fields[:: len(fields) // SOME]:
-        yield Filing(columns={field.id: [number]}) if field.register else Filing(cells={field.id: number})
+        for number in ODD if field.type == "count" else (*ODD, *HALVES):
+            yield Filing(columns={field.id: [number]}) if field.register else Filing(cells={field.id: number})
     for field_id in each.kind.last[:: max(1, len(each.kind.last) // SOME)]:
-        for _, filing in each.examples():
-            whole = {key: float(round(value)) for key, value in filing.cells.items() if isinstance(value, float)}
-            yield replace(filing, cells={**filing.cells, **whole}, last={field_id: number})
+        for number in (*ODD, *HALVES):
+            for _, filing in each.examples():
+                yield replace(filing, last={field_id: number})
 
 
 SOME = 12
-LONG, HUGE = 999000000000.9999, 4e20
-"""Numbers of more than 15 digits, which programs join to a text in ways of their own."""
+ODD = (123456789.4999999, 99999999999.99998, 100000000000.5, 999000000000.9999, 4e20)
+"""Numbers of more than 15 digits, where messages change their way with numbers; programs differ beyond the 15th."""
+
+HALVES = (1234567890.499999, 85621754615.49998)
+"""Not in whole numbers: from 10^9 on LibreOffice rounds their total by the hidden digits (docs/compatibility.md)."""
 
 
 # --- what the comparison rests on --------------------------------------------------------------------------------
