@@ -9,6 +9,7 @@ from typing import Final
 from qingbiao.bind import REPORTED
 from qingbiao.explanations import refusals
 from qingbiao.expression.evaluate import Outcome, Step, compile_python, where
+from qingbiao.expression.lower import DUST_DECIMALS
 from qingbiao.expression.rows import Rows, SymbolValues
 from qingbiao.expression.symbol import Type
 from qingbiao.expression.types import Bound, type_of
@@ -24,7 +25,7 @@ from qingbiao.values import BLANK, Value, from_serial, is_day, joined, round_hal
 RULE_PREFIX: Final = "field."
 """Before a field's id: the code of its own rule."""
 
-SAID_DECIMALS: Final = 6
+SAID_DECIMALS: Final = DUST_DECIMALS
 """Decimals of a number in a message."""
 
 WHOLE_FROM: Final = 1e9

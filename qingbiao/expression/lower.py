@@ -1,8 +1,8 @@
 """What both backends would otherwise have to know twice: shorthands written out, and the dust of binary arithmetic.
 
 ``0.03 - 0.02`` is a little less than ``0.01`` in every computer. Spreadsheet programs hide that, each in its own way
-and in some places only; so here it is decided once: a computed number that is compared or divided by counts to
-``DUST_DECIMALS`` decimals, one that is rounded to a whole number to ``WHOLE_DUST_DECIMALS``.
+and in some places only; so here it is decided once: a computed number that is compared, divided by or rounded to
+a whole number counts to ``DUST_DECIMALS`` decimals.
 """
 
 from __future__ import annotations
@@ -27,10 +27,9 @@ from qingbiao.expression.nodes import (
 from qingbiao.expression.symbol import Type
 from qingbiao.expression.types import type_of
 
-DUST_DECIMALS: Final = 9
-
-WHOLE_DUST_DECIMALS: Final = 6
-"""Fewer: below 10^9 they lie within the 15 digits that count. Beyond those LibreOffice's ROUND leaves the dust."""
+DUST_DECIMALS: Final = 6
+"""As many as messages tell, so that no two numbers differ that are told alike. Below 2.8 × 10^8 a difference in the
+last of them is seen by LibreOffice too, which takes numbers for equal that differ by less than 2^-48 of their size."""
 
 _WHOLE_CALLS: Final = frozenset({"count", "rows", "count_if", "count_of", "len", "year"})
 _EXACT_CALLS: Final = _WHOLE_CALLS | {"round", "min", "max", "lookup"}
@@ -104,14 +103,14 @@ def _rounded(node: Node, decimals: Node) -> Node:
         ):
             return node  # IronCalc's ROUND is off by a bit once number × 10^decimals is over 2^53
     # LibreOffice 7.4 forgives the dust before a half, but not with ROUND(x,0)
-    exact = _dusted(node, WHOLE_DUST_DECIMALS) if decimals == Number(0.0) else node
+    exact = _dusted(node) if decimals == Number(0.0) else node
     return Call("round", (exact, decimals), column=node.column)
 
 
-def _dusted(node: Node, decimals: int = DUST_DECIMALS) -> Node:
+def _dusted(node: Node) -> Node:
     if not _computed(node) or type_of(node) is Type.TEXT:
         return node
-    return Call("round", (node, Number(float(decimals))), column=node.column)
+    return Call("round", (node, Number(float(DUST_DECIMALS))), column=node.column)
 
 
 def _computed(node: Node) -> bool:

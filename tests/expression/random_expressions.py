@@ -85,12 +85,15 @@ CODES: Final = (
 )
 
 
-def halves() -> Iterator[Case]:
-    """A hundredfold that is a little less than a half in binary, to be rounded to a whole number."""
+def hard_cases() -> Iterator[Case]:
+    """What chance hardly finds: a half to be rounded that binary makes a little less, a sum that is nearly a number."""
     node = parse("100 * a")
     columns: dict[str, tuple[Raw, ...]] = dict.fromkeys(COLUMNS, (None,) * COLUMN_HEIGHT)
     for number in (1.005, -1.005, 4719368.975, -4670536.975, 4895269.515):
         yield Case(node, resolve_names(node, FixedScope()), 0, {**dict.fromkeys(CELLS), "a": number}, columns)
+    node = parse("a + b == c")
+    summands: dict[str, Raw] = {"a": 3912760.247146, "b": 0.002854005, "c": 3912760.25}
+    yield Case(node, resolve_names(node, FixedScope()), None, {**dict.fromkeys(CELLS), **summands}, columns)
 
 
 def make_case(random: Random) -> Case:

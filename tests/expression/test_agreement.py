@@ -16,7 +16,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
-from random_expressions import CELLS, COLUMN_HEIGHT, COLUMNS, Case, Raw, halves, make_case
+from random_expressions import CELLS, COLUMN_HEIGHT, COLUMNS, Case, Raw, hard_cases, make_case
 
 from generator.formula import condition, formula
 from qingbiao.expression.evaluate import compile_python
@@ -51,7 +51,7 @@ def columns_of(case: Case) -> dict[str, list[Value]]:
 def cases(count: int) -> list[Case]:
     random = Random(20240612)
     made = (make_case(random) for _ in range(count + count // 100))  # of 1,000, one or two are too long for Excel
-    return list(islice(filter(_fits, chain(halves(), made)), count))
+    return list(islice(filter(_fits, chain(hard_cases(), made)), count))
 
 
 def _fits(case: Case) -> bool:

@@ -79,8 +79,8 @@ ROWS: list[Row] = [
     ),
     (
         "1 / (a - 0.3)",
-        "IF(IF(ISNUMBER($A1),ROUND($A1-0.3,9)<>0),ROUND(1/($A1-0.3),2),"
-        'IF(AND(OR(ISNUMBER($A1),TRIM($A1)="/"),IF(ISNUMBER($A1),ROUND($A1-0.3,9)<>0,TRUE)),"/",""))',
+        "IF(IF(ISNUMBER($A1),ROUND($A1-0.3,6)<>0),ROUND(1/($A1-0.3),2),"
+        'IF(AND(OR(ISNUMBER($A1),TRIM($A1)="/"),IF(ISNUMBER($A1),ROUND($A1-0.3,6)<>0,TRUE)),"/",""))',
         [({"a": 0.8}, 2.0), ({"a": 0.1 + 0.2}, BLANK), ({"a": NA}, NA)],
     ),
     (
@@ -120,7 +120,7 @@ ROWS: list[Row] = [
     ),
     (
         "count_of(list.power, a - 0.1)",
-        'IF(ISNUMBER($A1),SUMPRODUCT((list.power=ROUND($A1-0.1,9))*(list.power<>"")),'
+        'IF(ISNUMBER($A1),SUMPRODUCT((list.power=ROUND($A1-0.1,6))*(list.power<>"")),'
         'IF(OR(ISNUMBER($A1),TRIM($A1)="/"),"/",""))',
         [({"a": 0.3, "list.power": [0.2, "0.2", BLANK, NA]}, 1.0), ({"a": 0.1, "list.power": [BLANK, NA]}, 0.0)],
     ),
@@ -176,7 +176,7 @@ ROWS: list[Row] = [
     ),
     (
         "sum(a, b) == c",
-        'IF(AND(ISNUMBER($C1),COUNT($A1,$B1)>0),ROUND(SUM($A1,$B1),9)=$C1,"")',
+        'IF(AND(ISNUMBER($C1),COUNT($A1,$B1)>0),ROUND(SUM($A1,$B1),6)=$C1,"")',
         [
             ({"a": 0.1, "b": 0.2, "c": 0.3}, True),
             ({"a": 0.1, "c": 0.3}, False),
