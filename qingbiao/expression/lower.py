@@ -28,8 +28,8 @@ from qingbiao.expression.symbol import Type
 from qingbiao.expression.types import type_of
 
 DUST_DECIMALS: Final = 6
-"""As many as messages tell, so that no two numbers differ that are told alike. Below 2.8 × 10^8 a difference in the
-last of them is seen by LibreOffice too, which takes numbers for equal that differ by less than 2^-48 of their size."""
+"""As many as messages tell, so that no two computed numbers differ that are told alike. Below 2.8 × 10^8 LibreOffice
+sees a difference in the last of them too; it takes numbers for equal that differ by less than 2^-48 of their size."""
 
 _WHOLE_CALLS: Final = frozenset({"count", "rows", "count_if", "count_of", "len", "year"})
 _EXACT_CALLS: Final = _WHOLE_CALLS | {"round", "min", "max", "lookup"}
