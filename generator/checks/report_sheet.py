@@ -41,7 +41,7 @@ _COLUMNS: Final = (
     ("说明是否可用", 20.0),
     ("编号", 22.0),
 )
-NUMBER, _STATE, SEVERITY, _FOUND, _LINK, MESSAGE, _FIX, EXPLANATION, _REFUSED, _CODE = range(1, 11)
+NUMBER, _STATE, SEVERITY, _FOUND, _LINK, MESSAGE, _FIX, EXPLANATION, _REFUSED, CODE = range(1, 11)
 _LONGEST_TITLE: Final = 36
 _TYPICAL: Final = "12345678"
 """Stands for a value when the height of a message is estimated."""
@@ -59,7 +59,7 @@ _LOOKS: Final[Mapping[int, Style]] = {
     _FIX: _LEFT,
     EXPLANATION: _LEFT,
     _REFUSED: _LEFT.but(size=9),
-    _CODE: _LEFT.but(size=8, colour="8C8C8C"),
+    CODE: _LEFT.but(size=8, colour="8C8C8C"),
 }
 VERDICTS: Final = ("不能上报", "写好审核说明后可以上报", "可以上报")
 """Of the gravest to the best."""
@@ -116,7 +116,7 @@ class ReportMaker:
         )
         places = {
             key: Place(names.REPORT, first, column, len(self.lines.all))
-            for key, column in zip(names.ON_REPORT, (_CODE, EXPLANATION), strict=True)
+            for key, column in zip(names.ON_REPORT, (CODE, EXPLANATION), strict=True)
         }
         line_names = Name(names.LINE, names.REPORT, Area(first, NUMBER, last, NUMBER), column=True)
         return Report(sheet, (line_names,), places)
@@ -186,7 +186,7 @@ class ReportMaker:
         fixed: dict[int, Content] = {
             NUMBER: float(line.number),
             SEVERITY: SEVERITIES[line.severity],
-            _CODE: line.code,
+            CODE: line.code,
         }
         for column, look in _LOOKS.items():
             content = fixed.get(column)
@@ -206,7 +206,7 @@ class ReportMaker:
         last = first + len(self.lines.all) - 1
         closed = (
             Area(first, 1, last, EXPLANATION - 1),
-            Area(first, _REFUSED, last, _CODE),
+            Area(first, _REFUSED, last, CODE),
             *(Area(first + a - 1, EXPLANATION, first + b - 1, EXPLANATION) for a, b in stretches(others)),
         )
         yield Validation(closed, "custom", "FALSE", error="这一格由公式算出，不用填。说明写在“审核说明”一列。")
@@ -330,6 +330,9 @@ def _todo_formula(column: int, row: int, index: int) -> str | None:
         link = f'HYPERLINK("#\'{names.REPORT}\'!{letters(EXPLANATION)}"&({target}),"{WRITE_HERE}")'
         asked = f'INDEX({names.SEVERITY},{number})="{CODES["verify"]}"'
         return f'IF({number}="","",IF({asked},IFERROR({link},""),""))'
+    if column == CODE:
+        # by number, as lines can be sorted; codes move with their numbers
+        return f'IF({number}="","",INDEX({names.CODE},MATCH({number},{names.LINE},0)))'
     shown = _shown_in(column, number)
     return f'IF({number}="","",{shown})' if shown else None
 

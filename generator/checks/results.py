@@ -9,6 +9,7 @@ from functools import reduce
 from generator.checks import names
 from generator.checks.lines import AT_THE_DESK, LETTERS, SEVERITIES, SHOWN, Line, Lines, lines_of
 from generator.checks.report_sheet import (
+    CODE,
     EXPLANATION,
     MESSAGE,
     NUMBER,
@@ -226,6 +227,7 @@ def _report(tally: Values, tolds: Sequence[_Told]) -> Values:
     values[f"{names.TODO}{NUMBER}"] = [float(told.line.number) for told in first]
     values[f"{names.TODO}{SEVERITY}"] = [SEVERITIES[told.line.severity] for told in first]
     values[f"{names.TODO}{EXPLANATION}"] = [WRITE_HERE if told.line.severity == "verify" else BLANK for told in first]
+    values[f"{names.TODO}{CODE}"] = [told.line.code for told in first]
     more = len(to_do) - TODO_ROWS
     values[f"{names.TODO}more"] = more_text(str(more)) if more > 0 else BLANK
     return values
