@@ -33,14 +33,14 @@ def settle(plan: Plan, edition: Edition, kind: Kind, filing: Filing = EMPTY) -> 
 
 
 def _heights(plan: Plan, values: Values) -> dict[tuple[str, int], float]:
-    """By sheet and row, where a row needs more than planned: as much as the tallest of its texts."""
+    """By sheet and row, where a row needs more than planned: as much as the tallest of its texts that wrap."""
     heights: dict[tuple[str, int], float] = {}
     for sheet in plan.sheets:
         if sheet.state != "visible":
             continue
         for row in sheet.rows:
             for cell in row.cells:
-                if isinstance(cell.content, Slot):
+                if isinstance(cell.content, Slot) and cell.style.wrap:
                     for place, height in _taller(sheet, row, cell, values.get(cell.content.key, BLANK)):
                         heights[place] = max(height, heights.get(place, 0.0))
     return heights

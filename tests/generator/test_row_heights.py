@@ -31,3 +31,12 @@ def test_a_short_text_beside_a_long_one_takes_no_room_from_it(each: Shipped) -> 
             both = heights({one: [long], other: [shorter]})
             assert alone
             assert all(both[place] >= height for place, height in alone.items())
+
+
+@pytest.mark.parametrize("each", shipped())
+def test_a_row_of_short_texts_stays_as_planned(each: Shipped) -> None:
+    """What stands in the hidden columns beside it, or in any cell that does not wrap, takes no room."""
+    plan = plan_workbook(each.edition, each.kind)
+    columns = {c.id: ["短"] for register in each.kind.registers for c in each.kind.columns(register) if not c.computed}
+    found = settle(plan, each.edition, each.kind, Filing(columns=columns)).heights
+    assert {sheet for sheet, _ in found} <= {REPORT}

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -62,6 +63,13 @@ def profile(folder: Path, language: Language) -> str:
     return folder.as_uri()
 
 
+def _path() -> str:
+    """The path without our environment's programs: LibreOffice's own Python takes the first ``python3`` on it for its
+    home, and no extension can be installed where that is an environment of another Python."""
+    ours = Path(sys.executable).parent
+    return os.pathsep.join(each for each in os.environ["PATH"].split(os.pathsep) if Path(each) != ours)
+
+
 class Window:
     """A display, a LibreOffice on it that speaks a language, and xlwings connected to that."""
 
@@ -73,6 +81,7 @@ class Window:
             self.display = self._display()
             self.environment = {
                 **os.environ,
+                "PATH": _path(),
                 "DISPLAY": self.display,
                 "LC_ALL": "C.UTF-8",
                 "SAL_USE_VCLPLUGIN": "gen",
