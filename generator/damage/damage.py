@@ -141,6 +141,7 @@ KINDS: Final[dict[str, Kind]] = {
     "damage-filter-changed": Kind(_SLIGHT, Cure.RESTORED),
     # about the comparison
     "damage-other-spec": Kind(_SLIGHT, Cure.NONE),
+    "damage-other-program": Kind(_SLIGHT, Cure.NONE),
     "damage-more": Kind(_SLIGHT, Cure.NONE),
     "damage-not-compared": Kind(_SERIOUS, Cure.NONE),
 }

@@ -24,6 +24,7 @@ from qingbiao.errors import BadWorkbook, FaultySpec
 from qingbiao.form import Edition, Kind
 
 _ROWS: Final = re.compile(r"(\S+)=([0-9]{1,6})")
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _compare(package: Package, new: Snapshot, facts: Mapping[str, str], issued: 
         blank = blanks.of(edition, kind, issued.rows, facts["unit"], facts["serial"])
     except FaultySpec as problem:
         raise NotComparable("; ".join(fault.text("zh") for fault in problem.faults)) from None
-    known, ignored = _explained(facts, edition, kind, blank.plan)
+    known, ignored = _explained(new, facts, edition, kind, blank.plan)
     comparison = compared(new, blank.file, blank.plan, ignored)
     return Inspected(package, edition, kind, blank.plan, comparison, (*comparison.damages, *known))
 
@@ -127,7 +128,7 @@ def _rows(package: Package, kind: Kind) -> dict[str, int]:
 
 
 def _explained(
-    facts: Mapping[str, str], edition: Edition, kind: Kind, plan: Plan
+    new: Snapshot, facts: Mapping[str, str], edition: Edition, kind: Kind, plan: Plan
 ) -> tuple[tuple[Damage, ...], frozenset[str]]:
     """What is told of the identity as a whole, and the facts that need not be compared one by one."""
     known, ignored = list(_grown(facts, kind, plan)), set()
@@ -136,7 +137,19 @@ def _explained(
     if facts["spec_digest"] != edition.digest:
         known.append(Damage("damage-other-spec", new=edition.id))
         ignored |= {"spec_digest", "plan_digest"}
+    elif "plan_digest" not in ignored and _laid_out_otherwise(new, facts, plan):
+        known.append(Damage("damage-other-program"))
+        ignored |= {"plan_digest"}
     return tuple(known), frozenset(ignored)
+
+
+def _laid_out_otherwise(new: Snapshot, facts: Mapping[str, str], plan: Plan) -> bool:
+    """Whether the workbook says wherever it says it that it was made from another plan of the same definition.
+
+    That is how another version of this program lays it out; whoever edits the digest by hand changes one place.
+    """
+    issued, copy = facts["plan_digest"], new.properties.get(identity.PREFIX + "plan_digest", "")
+    return _DIGEST.fullmatch(issued) is not None and issued != plan.identity["plan_digest"] and copy in {"", issued}
 
 
 def _grown(facts: Mapping[str, str], kind: Kind, plan: Plan) -> Iterator[Damage]:

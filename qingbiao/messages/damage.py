@@ -167,6 +167,10 @@ MESSAGES: Final[dict[str, Message]] = {
         en='the definition of "{new}" has changed since this workbook was made; '
         "some of the differences may come from that",
     ),
+    "damage-other-program": Message(
+        zh="工作簿由清表的另一个版本生成，上述差异有的可能由此而来",
+        en="this workbook was made by another version of Qingbiao; some of the differences may come from that",
+    ),
     "damage-more": Message(
         zh="“{old}”类的改动还有 {new} 处，未列出", en='{new} more of the kind "{old}" are not listed'
     ),

@@ -115,13 +115,27 @@ def test_a_damaged_identity(change: Change, kind: str, tmp_path: Path) -> None:
     assert kind in kinds(change, tmp_path)
 
 
-def test_a_spec_that_has_changed_since_is_told_once(tmp_path: Path) -> None:
-    def one(text: str) -> str:
-        digest = built().plan.identity["spec_digest"]
-        return text.replace(str(digest), "0" * 64)
+def another(key: str) -> tuple[Change, Change]:
+    """Another digest in the document's properties, and in the hidden sheet."""
 
-    change = both(in_part("docProps/custom.xml", one), in_part(part(identity.SHEET), one))
-    assert [each.kind for each in told(change(built().content), tmp_path)] == ["damage-other-spec"]
+    def one(text: str) -> str:
+        return text.replace(str(built().plan.identity[key]), "0" * 64)
+
+    return in_part("docProps/custom.xml", one), in_part(part(identity.SHEET), one)
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"), [("spec_digest", "damage-other-spec"), ("plan_digest", "damage-other-program")]
+)
+def test_a_spec_or_a_program_that_has_changed_since_is_told_once(key: str, kind: str, tmp_path: Path) -> None:
+    assert [each.kind for each in told(both(*another(key))(built().content), tmp_path)] == [kind]
+
+
+def test_a_digest_edited_in_one_place_is_told_as_such(tmp_path: Path) -> None:
+    """Nothing that programs do: they write both, or drop the properties."""
+    in_properties, in_sheet = another("plan_digest")
+    assert kinds(in_properties, tmp_path) == {"damage-property-changed"}
+    assert kinds(in_sheet, tmp_path) == {"damage-identity-changed"}
 
 
 def test_other_files_are_refused_as_the_reader_refuses_them(tmp_path: Path) -> None:
