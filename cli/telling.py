@@ -66,8 +66,9 @@ def _lines(report: Report) -> Iterator[str]:
             if record.refused:
                 yield f"      {record.refused}"
     for change in report.damage or ():
-        place = f"{change.sheet}!{change.cell}".strip("!")
-        yield f"  [{gravity_words(change.gravity)}] {place} {change.message}（{change.code}）"
+        place = "!".join(filter(None, (change.sheet, change.cell)))
+        told = (f"  [{gravity_words(change.gravity)}]", place, f"{change.message}（{change.code}）")
+        yield " ".join(filter(None, told))
     if report.healed:
         yield f"  {say('修复后的工作簿：', 'healed workbook: ')}{report.healed}"
 

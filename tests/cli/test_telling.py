@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cli import language
-from cli.telling import Summary, summary_lines, width
+from cli.telling import Summary, lines_of, summary_lines, width
+from generator.report import Change
 from tests.cli.test_page import BROKEN, FAILED, PASSED
 
 
@@ -32,3 +35,17 @@ def test_the_summary_counts_files_and_places_in_columns(spoken: str, monkeypatch
         width(line[: line.index(code)]) for line, code in ((head, head.split()[-1]), *((t, "some-") for t in table))
     }
     assert len(ends) == 1, "the last column does not begin at one place"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "told"),
+    [("表2-2", "E9", "严重] 表2-2!E9 公式被改"), ("表2-2", "", "严重] 表2-2 公式被改"), ("", "", "严重] 公式被改")],
+)
+def test_a_change_is_told_with_as_much_of_its_place_as_there_is(
+    sheet: str, cell: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QINGBIAO_LANG", "zh")
+    language.language.cache_clear()
+    change = Change("damage-formula-changed", "serious", sheet, cell, "=1", "=2", "公式被改")
+    [line] = [line for line in lines_of(replace(PASSED, damage=(change,))) if change.code in line]
+    assert told in line
