@@ -62,6 +62,8 @@ MISSING: Final = Mark("FFE97F")
 DONE: Final = Mark("D8F0DC", "1B5E20")
 IDLE: Final = Mark("FFFFFF", "9A9A9A")
 
+_SUBDUED: Final = "666666"
+
 PLAIN: Final = Style()
 TITLE: Final = Style(font=HEI, size=16, horizontal="center")
 ABOVE: Final = Style(font=HEI, size=12)
@@ -76,6 +78,7 @@ BLANK: Final = Style(border="thin")
 INPUT: Final = Style(fill=Fill.INPUT, border="thin", locked=False)
 COMPUTED: Final = Style(fill=Fill.COMPUTED, border="thin", horizontal="right")
 REPORTED: Final = Style(fill=Fill.REPORTED, border="dotted", horizontal="right", locked=False)
-REPORTED_LABEL: Final = Style(size=9, colour="666666", horizontal="center")
+REPORTED_LABEL: Final = Style(size=9, colour=_SUBDUED, horizontal="center")
+CODE: Final = Style(size=8, colour=_SUBDUED, border="thin")
 HEADING: Final = Style(font=HEI, size=12, colour="FFFFFF", fill=Fill.TITLE)
 LINK: Final = Style(colour="1F4E79", underline=True)

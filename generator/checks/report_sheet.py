@@ -59,7 +59,7 @@ _LOOKS: Final[Mapping[int, Style]] = {
     _FIX: _LEFT,
     EXPLANATION: _LEFT,
     _REFUSED: _LEFT.but(size=9),
-    CODE: _LEFT.but(size=8, colour="8C8C8C"),
+    CODE: style.CODE.but(horizontal="left", locked=False),
 }
 VERDICTS: Final = ("不能上报", "写好审核说明后可以上报", "可以上报")
 """Of the gravest to the best."""
