@@ -5,6 +5,7 @@ What formulas come to is never compared: every program recalculates.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -21,6 +22,8 @@ MOST_SPOTS: Final = 100_000
 """Differing cells of one sheet; beyond, the rest of it is not compared."""
 
 _EMPTY: Final = Seen(None, None, (0, 0), None)
+_ERROR: Final = re.compile(r"#[A-Z0-9/]+[!?]?$")
+"""A formula that is one error and nothing else: so LibreOffice saves an error that was pasted as a value."""
 _BY_ROLE: Final = {Role.COUNTER: "damage-counter-changed", Role.GIVEN: "damage-parameter-changed"}
 
 
@@ -149,7 +152,7 @@ def difference(row: RowPair, column: int, role: Role, old: Seen, new: Seen) -> t
     if role is Role.SHOWN:
         return None
     if role is Role.INPUT:
-        if new.formula is None:
+        if new.formula is None or _ERROR.match(new.formula):
             return None
         return "damage-input-formula", relative(new.formula, new.home, (row.new, column))
     if old.formula is not None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import range_boundaries
 
@@ -22,22 +23,12 @@ from qingbiao.filing import EMPTY, Filing
 from tests.engines.office import Office
 from tests.generator.edits import both, replaced
 from tests.generator.mutations import COLUMN, TABLE, built, cell, on, part, put
+from tests.generator.passing import Passing, by_openpyxl, untouched
 from tests.generator.shipped import BLANKS, IS_DEEP, LIBRARY, Shipped, shipped
 
 RANDOM = 20 if IS_DEEP else 3
 
-Passing = Callable[[Path, Path], None]
-
 every_kind = pytest.mark.parametrize("each", shipped(), ids=lambda each: each.id)
-
-
-def untouched(path: Path, out: Path) -> None:
-    out.write_bytes(path.read_bytes())
-
-
-def by_openpyxl(path: Path, out: Path) -> None:
-    """Writes shared texts instead of texts in the cells, and its own styles."""
-    load_workbook(path).save(out)
 
 
 def check(each: Shipped, passing: Passing, folder: Path) -> None:
@@ -142,6 +133,14 @@ def test_what_every_program_leaves_behind_when_it_saves() -> None:
 def test_values_typed_into_inputs_are_free() -> None:
     change = both(*(put(TABLE, cell(COLUMN, index), value) for index, value in enumerate((1, "文字", "/", True, " "))))
     assert damages(change(built().content), built().content, built().plan) == ()
+
+
+def test_errors_pasted_into_inputs_are_values(tmp_path: Path, office: Office) -> None:
+    """LibreOffice writes them as formulas."""
+    change = both(*(put(TABLE, cell(COLUMN, index), error) for index, error in enumerate(ERROR_CODES)))
+    (tmp_path / "填.xlsx").write_bytes(change(built().content))
+    office.resave(tmp_path / "填.xlsx", tmp_path / "再存.xlsx")
+    assert damages((tmp_path / "再存.xlsx").read_bytes(), built().content, built().plan) == ()
 
 
 @every_kind

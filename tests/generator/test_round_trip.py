@@ -5,36 +5,25 @@ parameters are read with their choices.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from itertools import zip_longest
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from generator.reader import read_workbook
 from qingbiao.filing import Filing
 from qingbiao.form import Kind
 from qingbiao.values import Value
 from tests.engines.office import Office
+from tests.generator.passing import Passing, by_openpyxl, untouched
 from tests.generator.random_filings import DAYS
 from tests.generator.shipped import IS_DEEP, LIBRARY, Shipped, normal, shipped
 
 RANDOM = 100 if IS_DEEP else 12
 
-Passing = Callable[[Path, Path], None]
-"""A program that opens the first file and saves it as the second."""
-
 every_kind = pytest.mark.parametrize("each", shipped(), ids=lambda each: each.id)
-
-
-def untouched(path: Path, out: Path) -> None:
-    out.write_bytes(path.read_bytes())
-
-
-def by_openpyxl(path: Path, out: Path) -> None:
-    load_workbook(path).save(out)
 
 
 def with_real_days(kind: Kind, filing: Filing) -> Filing:
