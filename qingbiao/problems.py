@@ -6,13 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Final
+from unicodedata import normalize
 
 from qingbiao.admission import EARLIEST, LATEST, admitted, fits_cascade, in_list
 from qingbiao.assemble import LARGEST
+from qingbiao.expression.patterns import is_credit_code
 from qingbiao.expression.rows import Rows, SymbolValues
+from qingbiao.filing import stored_decimals
 from qingbiao.form import Field
 from qingbiao.messages import CATALOGUE
-from qingbiao.values import BLANK, NA, Value, day_in, from_serial, is_day, number_in, to_cell
+from qingbiao.values import (
+    BLANK,
+    NA,
+    NA_TEXT,
+    Value,
+    day_in,
+    from_serial,
+    is_day,
+    number_in,
+    plain_number,
+    round_half_away,
+    to_cell,
+)
 
 _FEW: Final = 10
 """A message names the words of a list that has no more."""
@@ -58,7 +73,7 @@ def problems_of(each: Field, rows: Rows) -> list[Problem | None]:
 def _problem(each: Field, value: Value, outer: Sequence[Value], good: bool) -> Problem:
     code = "finding-cascade" if good else _code(each, value)
     expected = " ".join(map(str, outer)) if good else _expected(each, value, code)
-    slots = {"title": each.title, "value": _shown(each, value), "expected": expected}
+    slots = {"title": each.title, "value": _shown(each, value), "expected": expected, "decimals": each.decimals}
     return Problem(code, {name: slots[name] for name in CATALOGUE[code].slots()}, expected)
 
 
@@ -66,6 +81,8 @@ def _shown(each: Field, value: Value) -> object:
     """A value as the cell shows it."""
     if each.type == "date" and is_day(value):
         return from_serial(value)
+    if isinstance(value, float):
+        return f"{plain_number(value * 100)}%" if each.type == "percent" else plain_number(value)
     shown = to_cell(value)
     return "" if shown is None else shown
 
@@ -82,7 +99,14 @@ def _code(each: Field, value: Value) -> str:
         return _text_code(each, value)
     if isinstance(value, float) and not each.numeric:
         return "finding-not-text"
+    if each.type == "credit_code" and isinstance(value, str) and is_credit_code(_tidy(value)):
+        return "finding-credit-code-writing"
     return _SHAPED.get(each.type) or _range_code(each, value)
+
+
+def _tidy(text: str) -> str:
+    """A code or sign in capitals of plain width, without spaces."""
+    return "".join(normalize("NFKC", text).upper().split())
 
 
 def missing_code(each: Field) -> str:
@@ -105,6 +129,8 @@ def _date_code(value: Value) -> str:
 def _text_code(each: Field, text: str) -> str:
     if number_in(text) is not None:
         return "finding-text-number"
+    if each.may_be_na and _tidy(text) == NA_TEXT:
+        return "finding-wide-slash"
     return "finding-not-number-or-na" if each.may_be_na else "finding-not-number"
 
 
@@ -132,7 +158,10 @@ def _expected(each: Field, value: Value, code: str) -> str:
         case "finding-range":
             return f"{from_serial(EARLIEST)}～{from_serial(LATEST)}" if each.type == "date" else _bounds(each, value)
         case "finding-decimals":
-            return f"{each.decimals}"
+            assert isinstance(value, float)
+            return str(_shown(each, round_half_away(value, stored_decimals(each) or 0)))
+        case "finding-wide-slash" | "finding-credit-code-writing":
+            return _tidy(str(value))
         case "finding-choices":
             return "、".join(each.choices)
         case "finding-too-long":

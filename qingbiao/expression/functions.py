@@ -98,6 +98,8 @@ _TABLE: Final = (
     # shorthands
     _row("between", "number number number", Type.CONDITION, 3, core=False),
     _row("one_of", "same same", Type.CONDITION, None, core=False),
+    _row("half_unit", "number", Type.NUMBER, core=False),
+    _row("named", "text", Type.CONDITION, core=False),
     # another writing of the same name in a column: other spaces, or characters of other width; blank if there is none
     _row("alike", "column text", Type.TEXT, 2, searches=True, desk=True),
     # of one text and a classification in several editions; blank when there is nothing to say

@@ -7,6 +7,7 @@ a whole number counts to ``DUST_DECIMALS`` decimals.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import starmap
 from typing import Final
@@ -22,6 +23,7 @@ from qingbiao.expression.nodes import (
     Node,
     Not,
     Number,
+    Text,
     children,
 )
 from qingbiao.expression.symbol import Type
@@ -30,6 +32,12 @@ from qingbiao.expression.types import type_of
 DUST_DECIMALS: Final = 6
 """As many as messages tell, so that no two computed numbers differ that are told alike. Below 2.8 × 10^8 LibreOffice
 sees a difference in the last of them too; it takes numbers for equal that differ by less than 2^-48 of their size."""
+
+MOST_WRITTEN: Final = 3
+"""Decimals with which results are copied from paper, at most."""
+
+NO_NAMES: Final = ("无", "没有", "暂无", "无文号")
+"""What people write where there is nothing to name."""
 
 _WHOLE_CALLS: Final = frozenset({"count", "rows", "count_if", "count_of", "len", "year"})
 _EXACT_CALLS: Final = _WHOLE_CALLS | {"round", "min", "max", "lookup"}
@@ -78,8 +86,12 @@ def _call(node: Call, function: str) -> Node:
         case "between", (value, low, high):
             return Logic("and", (_compare(">=", value, low), _compare("<=", value, high)), column=node.column)
         case "one_of", (value, *choices):
-            same = tuple(starmap(_compare, (("==", value, choice) for choice in choices)))
-            return same[0] if len(same) == 1 else Logic("or", same, column=node.column)
+            return _one_of(value, choices)
+        case "half_unit", (value,):
+            return _half_unit(value)
+        case "named", (value,):
+            known = Call("coalesce", (value, Text(NO_NAMES[0])), column=node.column)
+            return Not(_one_of(known, tuple(map(Text, NO_NAMES))), column=node.column)
         case "round", (value, decimals):
             return _rounded(value, decimals)
         case "count_of", (column, value):
@@ -88,6 +100,20 @@ def _call(node: Call, function: str) -> Node:
             return replace(node, arguments=(_dusted(value), keys, results))
         case _:
             return node
+
+
+def _one_of(value: Node, choices: Sequence[Node]) -> Node:
+    same = tuple(starmap(_compare, (("==", value, choice) for choice in choices)))
+    return same[0] if len(same) == 1 else Logic("or", same, column=value.column)
+
+
+def _half_unit(value: Node) -> Node:
+    """Half of what the last decimal counts, of as many as the value has and ``MOST_WRITTEN`` at most."""
+    half: Node = Number(0.5 / 10**MOST_WRITTEN)
+    for decimals in reversed(range(MOST_WRITTEN)):
+        is_so = _compare("==", value, _rounded(value, Number(float(decimals))))
+        half = Call("if", (is_so, Number(0.5 / 10**decimals), half), column=value.column)
+    return half
 
 
 def _compare(sign: CompareSign, left: Node, right: Node) -> Compare:

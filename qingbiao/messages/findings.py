@@ -32,6 +32,10 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="“{title}”要填数字，填的是“{value}”；请改填数字，没有的填“/”",
         en='"{title}" takes a number and has "{value}"; type a number, or "/" if there is none',
     ),
+    "finding-wide-slash": Message(
+        zh="“{title}”填的“{value}”是全角的斜线；没有的请改填半角的“{expected}”",
+        en='"{title}" has the wide slash "{value}"; type "{expected}" if there is none',
+    ),
     "finding-not-text": Message(
         zh="“{title}”要填文字，填的是数字 {value}；请改填文字",
         en='"{title}" takes text and has the number {value}; type text',
@@ -41,8 +45,8 @@ MESSAGES: Final[dict[str, Message]] = {
         en='"{title}" is {value}, out of range; it should be {expected}',
     ),
     "finding-decimals": Message(
-        zh="“{title}”填的 {value} 小数太多；至多 {expected} 位小数",
-        en='"{title}" is {value}, with too many decimals; {expected} at most',
+        zh="“{title}”填的 {value} 超过 {decimals} 位小数；请改填 {expected}",
+        en='"{title}" is {value}, with more than {decimals} decimals; type {expected}',
     ),
     "finding-not-whole": Message(
         zh="“{title}”填的 {value} 不是整数；请填整数", en='"{title}" is {value}; type a whole number'
@@ -66,6 +70,10 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="“{title}”的“{value}”不是有效的统一社会信用代码；请核对18位代码，末位是校验码",
         en='"{title}" is "{value}", no valid unified social credit code; compare the 18 characters, '
         "the last is a check digit",
+    ),
+    "finding-credit-code-writing": Message(
+        zh="“{title}”的“{value}”写法不对；请改填 {expected}，字母大写，不带空格",
+        en='"{title}" is written "{value}"; type {expected}, in capitals, without spaces',
     ),
     "finding-phone": Message(
         zh="“{title}”的“{value}”不像电话号码；只用数字和短横，至少7位数字",

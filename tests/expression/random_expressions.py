@@ -70,7 +70,7 @@ class Case:
 
 NUMBERS: Final = (0.0, 1.0, -1.0, 2.675, -2.675, 1.005, 0.5, -0.5, 2.5, 0.1, 0.2, 0.3, 0.7769, 1.4286, 2.7725, 1000.0)
 ODD_TEXTS: Final = ("1,200", "650吨", "12", "３.５", "abc", "", "  ", "待定", " / ", "//", "=", "-")
-TEXTS: Final = ("甲厂", "甲厂 ", "abc", "ABC", "a*c", "12", '引"号', "1,200", "?", "-", "5.5")
+TEXTS: Final = ("甲厂", "暂无", "甲厂 ", "abc", "ABC", "a*c", "12", '引"号', "1,200", "?", "-", "5.5")
 CODES: Final = (
     "91350100M000100Y43",
     "91350100M000100Y44",
@@ -192,6 +192,7 @@ class Maker:
                 lambda: Minus(self.number(depth)),
                 lambda: Call("round", (self.number(depth), whole)),
                 lambda: Call("abs", (self.number(depth),)),
+                lambda: Call("half_unit", (self._simple_number(),)),
                 lambda: Call("year", (Name("day"),)),
                 lambda: Call("len", (self.text(depth),)),
                 lambda: Call("rows", (Name(self._random.choice(COLUMNS)),)),
@@ -286,7 +287,7 @@ class Maker:
                 lambda: Call("between", (self.number(depth), self.number(depth), self.number(depth))),
                 lambda: Call("one_of", (self.text(depth), self._literal(), self._literal())),
                 lambda: Call("one_of", (self.number(depth), Number(1.0), Number(0.5))),
-                lambda: Call(self._random.choice(("credit_code", "phone")), (self.text(depth),)),
+                lambda: Call(self._random.choice(("credit_code", "phone", "named")), (self.text(depth),)),
                 lambda: Call(state, (self.number(depth),)),
                 lambda: Call(state, (self.text(depth),)),
                 lambda: Call("if", (self.condition(depth), self.condition(depth), self.condition(depth))),

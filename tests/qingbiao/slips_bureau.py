@@ -29,8 +29,9 @@ MENDED: Change = {  # the Panjin filing as it would pass, with every conditional
     "mandatory.audits.passed": 2, "voluntary.audits.passed": 2, "voluntary.audits.assessed": 3,
     "training.officials.five_years.count": 60,
     "voluntary_pollutants.industry@2": "电力、热力生产和供应业",
-    "reported.voluntary_resources.power_co2@1": 131.37, "reported.voluntary_resources.co2@1": 131.37,
-    "reported.voluntary_resources.power_co2@2": 5749.06, "reported.voluntary_resources.co2@2": 5749,
+    "reported.resources.power_co2@1": 23.304, "reported.resources.co2@1": 23.3,
+    "reported.voluntary_resources.power_co2@1": 131.36, "reported.voluntary_resources.co2@1": 131.36,
+    "reported.voluntary_resources.power_co2@2": 5748.32, "reported.voluntary_resources.co2@2": 5748,
     "renovation.national.count": 1, "renovation.national.amount": 100,
     "renovation.local.count": 2, "renovation.local.amount": 60.5,
     "fund.established": "是", "fund.document": "专项资金管理办法", "fund.purpose": "补助审核", "fund.amount": 200,
@@ -38,11 +39,14 @@ MENDED: Change = {  # the Panjin filing as it would pass, with every conditional
     "capacity.experts.established": "是", "capacity.experts.document": "专家库名单通知",
     "capacity.experts.by_industry": "是", "capacity.experts.count": 30, "capacity.experts.department": "市生态环境局",
     **{f"support.bodies.{body}.{part}": given for body in BODIES for part, given in (("name", "某院"), ("staff", 8))},
-    "factor.grid.own": 0.7769, "factor.grid.own_source": "测试",
+    "factor.grid.own": 0.7768, "factor.grid.own_source": "测试",
     "support.city_centres.name@1": "盘锦市清洁生产中心", "support.city_centres.staff@1": 5,
 }  # fmt: skip
 NO_INVESTMENT_1: Change = {"reported.schemes.investment.total": None, **NO_INVESTMENT}
 NO_SCHEMES_1: Change = {"reported.schemes.carried_out.total": None, **NO_SCHEMES}
+CARBON = ("power_co2", "coal_co2", "oil_co2", "gas_co2", "co2")
+NO_PAPER: Change = {f"reported.{register}.{column}@{row}": None for register in ("resources", "voluntary_resources")
+                    for column in CARBON for row in (1, 2)}  # fmt: skip
 NOBODY_ACCEPTED: Change = {
     **{f"{kind}.audits.passed": "/" for kind in ("mandatory", "voluntary")},
     **{f"{register}.{column}@{row}": None for register, columns in (
@@ -79,6 +83,8 @@ TABLE_1 = (
          "mandatory.published.total"),
     Slip("disclosure-content", {"mandatory.disclosure.content": "/"}, "mandatory.disclosure.content"),
     Slip("disclosure-carrier", {"mandatory.disclosure.carrier": None}, "mandatory.disclosure.carrier"),
+    Slip("disclosure-none", {"mandatory.disclosure.count": "/", "mandatory.disclosure.content": "无"},
+         "mandatory.disclosure.count"),
     Slip("mandatory-accepted-assessed", {"mandatory.audits.failed": 2}, "mandatory.audits.passed"),
     Slip("voluntary-accepted-assessed", {"voluntary.audits.assessed": 1}, "voluntary.audits.passed"),
     Slip("schemes-low", {"schemes.carried_out.low": 30, "reported.schemes.carried_out.total": 37},
@@ -103,7 +109,10 @@ TABLE_1 = (
     Slip("renovation-local-unit", {"renovation.local.amount": 605000}, "renovation.local.amount"),
     *(Slip(f"fund-{each}", {f"fund.{each}": None}, f"fund.{each}") for each in ("document", "purpose", "amount",
                                                                                  "source")),
-    Slip("fund-established", {"fund.established": "否"}, "fund.established"),
+    Slip("fund-unit", {"fund.amount": 2000000}, "fund.amount"),
+    Slip("fund-not-established", {"fund.established": "否", "fund.amount": "/"}, "fund.established"),
+    Slip("fund-established", {"fund.established": "否", **{f"fund.{each}": "/" for each in (
+        "document", "purpose", "source")}}, "fund.established"),
     Slip("training-sessions", {"training.local.sessions": None}, "training.local.sessions"),
     Slip("training-attendances", {"training.local.sessions": 16}, "training.local.attendances"),
     Slip("training-five-years-count", {"training.officials.five_years.count": None},
@@ -122,6 +131,8 @@ TABLE_1 = (
                              for row in range(1, 5)}, "mandatory.audits.agency"),
     *(Slip(f"experts-{each.replace('_', '-')}", {f"capacity.experts.{each}": None}, f"capacity.experts.{each}")
       for each in ("document", "by_industry", "count", "department", "established")),
+    Slip("experts-not-established", {"capacity.experts.established": "否", "capacity.experts.count": "/",
+                                     "capacity.experts.by_industry": None}, "capacity.experts.established"),
     *bodies(),
     Slip("support-city-centre-staff", {"support.city_centres.staff@1": None}, "support.city_centres.staff", 1),
 )  # fmt: skip
@@ -140,8 +151,7 @@ class Performance:
 
     def on_paper(self, **given: Given) -> Change:
         """What paper says for the first row, and nothing else there."""
-        columns = ("power_co2", "coal_co2", "oil_co2", "gas_co2", "co2")
-        return {f"reported.{self.resources}.{column}@1": given.get(column) for column in columns}
+        return {f"reported.{self.resources}.{column}@1": given.get(column) for column in CARBON}
 
     def saved(self, **given: Given) -> Change:
         """The first row saves this, and paper says nothing about carbon."""
@@ -152,11 +162,9 @@ class Performance:
 
     def only_one(self, quantity: str) -> Change:
         """No row of either table saves ``quantity``, except the first of this one; nothing is copied from paper."""
-        changes: dict[str, Given] = {}
+        changes: dict[str, Given] = dict(NO_PAPER)
         for register in ("resources", "voluntary_resources"):
             for row in (1, 2):
-                changes |= {f"reported.{register}.{column}@{row}": None
-                            for column in ("power_co2", "coal_co2", "oil_co2", "gas_co2", "co2")}  # fmt: skip
                 changes |= {f"{register}.{quantity}@{row}": "/", f"{register}.water@{row}": 500}
         return {**changes, f"{self.resources}.{quantity}@1": 5000}
 
@@ -191,6 +199,8 @@ class Performance:
         yield self.slip("power-small", self.saved(power=740), f"{r}.power")
         yield self.slip("water-small", self.saved(water=0.06), f"{r}.water")
         yield self.slip("gas-small", self.saved(gas=4.4178), f"{r}.gas")
+        yield self.slip("coal-small", self.saved(coal=0.5), f"{r}.coal")
+        yield self.slip("oil-small", self.saved(oil=0.05), f"{r}.oil")
         yield self.slip("wastewater-small", {f"{p}.wastewater@1": 0.065}, f"{p}.wastewater")
         for each, most in LARGE_SAVINGS.items():
             yield self.slip(f"{each}-large", self.saved(**{each: most}, benefit=250000), f"{r}.{each}")
@@ -231,7 +241,8 @@ BUREAU = (
         1,
     ),
     Slip("grid-chosen", {"factor.grid.own": None, "factor.grid.area": "全国"}, "factor.grid.area"),
-    Slip("grid-series", {"factor.grid.own": None}, "factor.grid.series"),
+    Slip("grid-series", {**NO_PAPER, "factor.grid.own": None}, "factor.grid.series"),
+    Slip("grid-own", {**NO_PAPER, "factor.grid.own": 0.7769}, "factor.grid.own"),
     Slip("grid-source", {"factor.grid.own_source": None}, "factor.grid.own_source"),
     Slip("gas-source", {"factor.gas.own_source": None}, "factor.gas.own_source"),
 )

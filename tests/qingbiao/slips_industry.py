@@ -66,14 +66,17 @@ def last_slips() -> Iterator[Slip]:
 
 
 def part_slips() -> Iterator[Slip]:
+    """Totals that are less than the largest of their parts by one, or less than all of them together."""
     for period in ("year", "cumulative"):
         for group in ("machinery", "building_materials", "nonferrous", "chemicals", "light_industry"):
-            above = f"industries.{period}.{group}."
-            cells = example("miit-2024").cells
-            parts = sum(miit_value(each) for each in cells if each.startswith(above) and not each.endswith(".total"))
-            moved = miit_value(f"{above}total") - (parts - 1)
-            change = {f"{above}total": parts - 1, **raised(**{f"industries__{period}__other": moved})}
-            yield Slip(f"industries-{group.replace('_', '-')}-parts-{period}", change, f"{above}total")
+            above, cells = f"industries.{period}.{group}.", example("miit-2024").cells
+            parts = [miit_value(each) for each in cells if each.startswith(above) and not each.endswith(".total")]
+            for code, total in (("part", max(parts) - 1), ("parts", max(*parts, sum(parts) - 1)))[: len(parts)]:
+                moved = miit_value(f"{above}total") - total
+                change = {f"{above}total": total, **raised(**{f"industries__{period}__other": moved})}
+                if code == "parts" and sum(parts) == max(parts):  # only one of them has any
+                    change |= {each: 1 for each in cells if each.endswith(f".{group}.rare_earth")}
+                yield Slip(f"industries-{group.replace('_', '-')}-{period}-{code}", change, f"{above}total")
 
 
 NO_FUNDING: Change = {f"renovation.funding.{level}.{period}": 0
@@ -127,6 +130,10 @@ MIIT = (
     Slip("training-leaders-within-year", {"training.leaders.year": 9241, "training.leaders.cumulative": 9241},
          "training.leaders.year"),
     Slip("training-leaders-within-cumulative", {"training.leaders.cumulative": 121301}, "training.leaders.cumulative"),
+    Slip("training-no-companies-year", {"training.companies.year": 0}, "training.companies.year"),
+    Slip("training-no-companies-cumulative", {"training.companies.year": 0, "training.companies.cumulative": 0,
+                                              "training.staff.year": 0, "training.leaders.year": 0},
+         "training.companies.cumulative"),
     Slip("training-attended-year", {"training.companies.year": 9593, "training.companies.cumulative": 9593},
          "training.companies.year"),
     Slip("training-attended-cumulative", {"training.companies.cumulative": 125611}, "training.companies.cumulative"),

@@ -46,15 +46,24 @@ def said(field: str, given: float | str | date | None) -> str:
         ("capacity.experts.number", "/", "不能填“/”；没有的，空着即可"),
         # words in a number's cell
         ("pollutants.so2", "—", "请改填数字，没有的填“/”"),
+        ("pollutants.so2", "／", "填的“／”是全角的斜线；没有的请改填半角的“/”"),
+        ("schemes.proposed.low", "／", "填的“／”是全角的斜线"),
+        ("effects.year.cod", "／", "要填数字，填的是“／”"),
         ("pollutants.so2", "无", "请改填数字，没有的填“/”"),
         ("pollutants.so2", "14.2吨", "请改填数字 14.2，单位已印在表头"),
         ("effects.year.cod", "无", "请改填数字"),
         # bounds: only those that say something
         ("resources.water", -1, "填的 -1 超出范围；应为 ≥ 0"),
         ("resources.water", 2e13, "超出范围；应为 0～1000000000000"),
-        ("training.officials.five_years.percent", 20, "填的 20 超出范围；应为 0%～100%"),
+        ("training.officials.five_years.percent", 20, "填的 2000% 超出范围；应为 0%～100%"),
         ("schemes.proposed.low", 2.5, "填的 2.5 不是整数；请填整数"),
-        ("resources.water", 1.00005, "至多 4 位小数"),
+        # more decimals than there may be: the number to type
+        ("resources.water", 1.00005, "填的 1.00005 超过 4 位小数；请改填 1.0001"),
+        ("resources.water", 0.00004, "填的 0.00004 超过 4 位小数；请改填 0"),
+        ("training.officials.five_years.percent", 1 / 7, "填的 14.2857142857143% 超过 2 位小数；请改填 14.29%"),
+        ("company.credit_code", 912101061234567890.0, "填的是数字 912101061234568000"),
+        ("company.credit_code", "91210106ｍaxxxxxx7w ", "请改填 91210106MAXXXXXX7W"),
+        ("company.credit_code", "91210106MAXXXXXX7X", "不是有效的统一社会信用代码"),
         # lists
         ("audit.kind", "强制", "不在可选项中；请选 强制性、自愿性"),
         ("company.province", "辽宁", "不在可选项中；请从下拉列表中选择"),
