@@ -32,6 +32,7 @@ class Budget:
     elements: int
     areas: int
     text: int
+    trees: int = 0
 
     def spend(self, what: str, amount: int = 1) -> None:
         """Take from what is left. Raises :class:`TooMuch`."""

@@ -31,6 +31,8 @@ MOST_AREAS: Final = 50_000
 """Areas of its validations, conditional formats and merged cells."""
 MOST_TEXT: Final = 64 * 2**20
 """Characters of its texts."""
+MOST_OF_TREES: Final = 2 * MOST_OF_A_PART
+"""Bytes of the parts read whole, as often as they are named: the list of sheets and names, styles, comments."""
 
 _DEFAULT_LOOK: Final = Look("General", locked=True)
 _FORMATS: Final = {
@@ -119,7 +121,7 @@ class _Reader:
         self.entries = {entry.filename: entry for entry in archive.infolist()}
         if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
             raise TooMuch(f"> {MOST_UNPACKED // 2**20} MiB")
-        self.budget = Budget(MOST_CELLS, MOST_ELEMENTS, MOST_AREAS, MOST_TEXT)
+        self.budget = Budget(MOST_CELLS, MOST_ELEMENTS, MOST_AREAS, MOST_TEXT, MOST_OF_TREES)
 
     def tree(self, part: str) -> Any:
         """A small part as a tree; ``None`` where the archive has none."""
@@ -128,6 +130,7 @@ class _Reader:
             return None
         if entry.file_size > MOST_OF_A_PART:
             raise TooMuch(f"{part}: > {MOST_OF_A_PART // 2**20} MiB")
+        self.budget.spend("trees", entry.file_size)  # a small file can name one part many times
         return fromstring(self.archive.read(entry))
 
     def relations(self, part: str) -> dict[str, tuple[str, str, bool]]:

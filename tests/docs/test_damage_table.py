@@ -7,7 +7,8 @@ from pathlib import Path
 from generator.damage.cells import MOST_SPOTS
 from generator.damage.compare import MOST_OF_A_KIND
 from generator.damage.damage import CURE_CODES, GRAVITY_CODES, KINDS
-from generator.damage.snapshot import MOST_AREAS, MOST_CELLS, MOST_ELEMENTS, MOST_TEXT
+from generator.damage.snapshot import MOST_AREAS, MOST_CELLS, MOST_ELEMENTS, MOST_OF_TREES, MOST_TEXT
+from generator.package import MOST_OF_A_PART
 from qingbiao.messages import CATALOGUE
 from tests.docs.published import published
 
@@ -41,6 +42,8 @@ def test_the_bounds_are_those_of_the_code() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     for bound in (MOST_CELLS, MOST_ELEMENTS, MOST_TEXT, MOST_AREAS, MOST_SPOTS):
         assert f"| {bound:,}" in text
+    for size in (MOST_OF_A_PART, MOST_OF_TREES):
+        assert f"| {size >> 20} MiB |" in text
     assert f"超过 {MOST_OF_A_KIND} 处" in text
 
 

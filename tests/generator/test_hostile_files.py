@@ -142,6 +142,22 @@ def test_a_zip_bomb_within_the_bound(part: str, filler: bytes, size: int, tmp_pa
     assert compared in {"none", "damage-not-compared"} or compared.startswith("workbook-")
 
 
+def test_one_part_that_is_named_very_often(tmp_path: Path) -> None:
+    """The notes of a sheet, unpacked each time that a relation names them, would take hours."""
+    space = "http://schemas.openxmlformats.org"
+    of_kind = f'Type="{space}/officeDocument/2006/relationships/comments" Target="../notes.xml"'
+    relations = "".join(f'<Relationship Id="n{number}" {of_kind}/>' for number in range(5000))
+    notes = f'<comments xmlns="{MAIN}"><commentList>{"<c/>" * MILLION}</commentList></comments>'
+    change = both(
+        with_part("xl/notes.xml", notes),
+        with_part(
+            "xl/worksheets/_rels/sheet3.xml.rels",
+            f'<Relationships xmlns="{space}/package/2006/relationships">{relations}</Relationships>',
+        ),
+    )
+    assert outcome(change(good()), tmp_path) == ("read", "damage-not-compared")
+
+
 @pytest.mark.parametrize("dimension", ["A1:XFD1048576", "A1:XFD99999999", "XFD1048576", "nonsense", ""])
 def test_giant_dimensions(dimension: str, tmp_path: Path) -> None:
     """What a sheet says of its size is not believed."""
