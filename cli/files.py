@@ -25,10 +25,11 @@ def files_of(patterns: Iterable[str], kinds: Sequence[str]) -> list[Path]:
     faults: list[Fault] = []
     for pattern in patterns:
         path, place = Path(pattern), Place(pattern)
-        if path.is_dir():
+        if pattern and path.is_dir():
             matches, nothing = list(_inside(path, kinds)), Fault("no-file-inside", {"kinds": " / ".join(kinds)}, place)
         else:
-            matches, nothing = [path] if path.exists() else _matching(pattern), Fault("no-such-file", {}, place)
+            matches = [path] if pattern and path.exists() else _matching(pattern)
+            nothing = Fault("no-such-file", {}, place)
         if not matches:
             faults.append(nothing)
         for match in matches:
@@ -43,7 +44,7 @@ def _matching(pattern: str) -> list[Path]:
 
 
 def _inside(folder: Path, kinds: Container[str]) -> Iterator[Path]:
-    """What lies in a folder, without the locks of spreadsheet programs and what is hidden.
+    """What lies in a folder, without the locks of spreadsheet programs, what is hidden, and pipes.
 
     A folder that is called like a file stands for itself too.
     """
@@ -51,6 +52,7 @@ def _inside(folder: Path, kinds: Container[str]) -> Iterator[Path]:
     for here, folders, names in os.walk(folder, onerror=lambda problem: closed.append(problem.filename)):
         folders.sort()
         for name in sorted([*names, *folders]):
-            if Path(name).suffix.lower() in kinds and not name.startswith((_LOCK, ".")):
-                yield Path(here) / name
+            path = Path(here) / name
+            if path.suffix.lower() in kinds and not name.startswith((_LOCK, ".")) and not path.is_fifo():
+                yield path
     yield from map(Path, closed)

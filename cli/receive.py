@@ -19,11 +19,12 @@ from bureau.tokens import new_token, read_tokens
 from cli.files import files_of
 from cli.language import language, say
 from generator.library import Library
+from generator.package import read_up_to
 from generator.store import write_whole
 from generator.submission.opening import MOST_OF_A_PACKAGE
 from generator.submission.receipt import answer_path
 from qingbiao.errors import CannotWrite, FaultySpec, QingbiaoError, Unusable, crashed
-from qingbiao.faults import Fault, Place
+from qingbiao.faults import Fault, Place, visible
 from qingbiao.load import SHIPPED
 
 
@@ -95,12 +96,13 @@ def _desk(folder: Path, spec: Path | None) -> Desk:
 
 def _content(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_OF_A_PACKAGE:
-            raise Unusable(Fault("submission-too-large", {"most": MOST_OF_A_PACKAGE // 2**20}, Place(str(path))))
-        return path.read_bytes()
+        content = read_up_to(path, MOST_OF_A_PACKAGE)
     except OSError as problem:
         reason = problem.strerror or problem
         raise Unusable(Fault("file-unreadable", {"reason": reason}, Place(str(path)))) from None
+    if content is None:
+        raise Unusable(Fault("submission-too-large", {"most": MOST_OF_A_PACKAGE // 2**20}, Place(str(path))))
+    return content
 
 
 def _answer(path: Path, answer: Answer) -> None:
@@ -108,7 +110,7 @@ def _answer(path: Path, answer: Answer) -> None:
     words = (
         say("已接收", "received") if answer.new else say("早已接收，不重复计数", "received before, not counted again")
     )
-    typer.echo(f"{path}: {words}  {receipt.number}  {receipt.unit}")
+    typer.echo(visible(f"{path}: {words}  {receipt.number}  {receipt.unit}"))
     try:
         write_whole(answer_path(path), receipt.content(), force=True)
     except CannotWrite as problem:
@@ -116,7 +118,7 @@ def _answer(path: Path, answer: Answer) -> None:
 
 
 def _not_received(path: Path, problem: QingbiaoError) -> int:
-    typer.echo(f"{path}: {say('没有接收', 'not received')}", err=True)
+    typer.echo(visible(f"{path}: {say('没有接收', 'not received')}"), err=True)
     return _tell(problem)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from cli.language import language, say
 from generator.report import Record, Report
+from qingbiao.faults import visible
 from qingbiao.findings import Verdict
 from qingbiao.messages import CATALOGUE
 
@@ -47,11 +48,7 @@ def gravity_words(gravity: str) -> str:
 
 def lines_of(report: Report) -> Iterator[str]:
     """A file's verdict, and two lines for each finding: where and what; what to do."""
-    return (line.translate(_VISIBLE) for line in _lines(report))
-
-
-_VISIBLE: Final = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
-"""What a cell holds must neither end a line nor move the cursor: each control character by its picture (␊)."""
+    return map(visible, _lines(report))
 
 
 def _lines(report: Report) -> Iterator[str]:

@@ -53,12 +53,12 @@ def validate(
     """Examine every file; the exit code is the gravest file's."""
     edition_folders(choices.spec or SHIPPED)  # that there are none is said once, before any file
     paths = files_of(patterns, [".xlsx"])
-    targets = _targets(paths, receiving.heal)
+    targets = _targets(paths, receiving.heal, out)
     _refuse_taken(paths, [out, *targets], force=choices.force)
     worst = [0]
     prepare = partial(_examiner, choices.spec or SHIPPED, language(), damage=receiving.damage)
     items = list(zip(paths, targets, strict=True))
-    reports = _noting(_reports(items, jobs, prepare), worst)
+    reports = _noting(_reports(items, jobs, prepare), worst, to_heal=receiving.heal is not None)
     parts = _WRITERS[wanted](reports, out)
     if out is None:
         for part in parts:
@@ -69,25 +69,31 @@ def validate(
     return worst[0]
 
 
-def _noting(reports: Iterable[Report], worst: list[int]) -> Iterator[Report]:
+def _noting(reports: Iterable[Report], worst: list[int], *, to_heal: bool) -> Iterator[Report]:
+    """The reports, while the gravest exit code is kept: a file that could not be healed, where it should be, is one."""
     for report in reports:
-        worst[0] = max(worst[0], _EXIT_CODES[report.verdict])
+        worst[0] = max(worst[0], _EXIT_CODES[report.verdict], int(to_heal and not report.healed))
         yield report
 
 
 # --- examining ---------------------------------------------------------------------------------------------------
 
 
-def _targets(paths: Sequence[Path], folder: Path | None) -> Sequence[Path | None]:
-    """Where each file's canonical workbook goes; files of the same name are numbered. Raises :class:`CannotWrite`."""
+def _targets(paths: Sequence[Path], folder: Path | None, out: Path | None) -> Sequence[Path | None]:
+    """Where each file's canonical workbook goes; files of the same name, or of the report's, are numbered.
+
+    Raises :class:`CannotWrite` where there can be no such folder.
+    """
     if folder is None:
         return [None] * len(paths)
     make_folder(folder)
-    targets: dict[Path, None] = {}
+    targets: list[Path] = []
+    taken = set() if out is None else {os.path.realpath(out)}
     for path in paths:
         names = (f"{path.stem}{f'-{number}' if number > 1 else ''}.xlsx" for number in itertools.count(1))
-        targets[next(folder / name for name in names if folder / name not in targets)] = None
-    return list(targets)
+        targets.append(next(folder / name for name in names if os.path.realpath(folder / name) not in taken))
+        taken.add(os.path.realpath(targets[-1]))
+    return targets
 
 
 def _refuse_taken(received: Iterable[Path], targets: Iterable[Path | None], *, force: bool) -> None:

@@ -125,11 +125,22 @@ class _Finder:
             if standing is not None and standing != by_name and self.pairs[planned.sheet].is_sure(planned):
                 places[key] = standing
                 by_position.append(key)
-            elif by_name is not None:
+            elif by_name is not None and self._is_own(by_name, planned):
                 places[key] = by_name
             else:
                 lost.append(key)
         return places, tuple(by_position), tuple(lost)
+
+    def _is_own(self, named: Place, planned: Place) -> bool:
+        """Whether a name leads to no cell that the blank workbook has for something else."""
+        checked = next((each for each in self.pairs.values() if each.pair.new.name == named.sheet), None)
+        if checked is None:
+            return True
+        pair, columns = checked.pair, checked.pair.columns.old(named.column)
+        rows = (pair.rows.old(row) for row in range(named.row, named.row + min(named.rows, MOST_ROWS)))
+        own = range(planned.row, planned.row + planned.rows)
+        elsewhere = pair.sheet.name != planned.sheet or columns not in {planned.column, None}
+        return not any(row is not None and (elsewhere or row not in own) for row in rows)
 
     def standing(self, planned: Place) -> Place | None:
         """Where the cells of the blank workbook are in the received one, if they still stand together."""
@@ -157,8 +168,11 @@ class _Checked:
         for row, cells in self.pair.old.part.cells.items():
             for column, seen in cells.items():
                 role = self.pair.roles.get(row, {}).get(column, Role.FIXED)
-                if role is Role.FIXED and seen.value is not None and self._differs(row, column, seen):
+                if role is not Role.FIXED or seen.value is None or not self._differs(row, column, seen):
+                    continue
+                if self.pair.columns.new(column) is not None:  # a column that is gone says nothing of its rows
                     rows.add(row)
+                if self.pair.rows.new(row) is not None:
                     columns.add(column)
         return rows, columns
 

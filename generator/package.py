@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import posixpath
 import re
 import zlib
 from collections.abc import Mapping
@@ -93,13 +95,21 @@ def bad(path: Path, code: str, **slots: object) -> BadWorkbook:
 
 def _read(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise bad(path, "workbook-too-large", most=MOST_BYTES // 2**20)
-        content = path.read_bytes()
+        content = read_up_to(path, MOST_BYTES)
     except OSError as problem:
         raise bad(path, "file-unreadable", reason=problem.strerror or problem) from None
+    if content is None:
+        raise bad(path, "workbook-too-large", most=MOST_BYTES // 2**20)
     return content
+
+
+def read_up_to(path: Path, most: int) -> bytes | None:
+    """A file's bytes, ``None`` if there are more; what grows meanwhile or never ends is not read on."""
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size > most:
+            return None
+        content = file.read(most + 1)
+    return content if len(content) <= most else None
 
 
 def _refuse_others(path: Path, content: bytes) -> None:
@@ -137,7 +147,7 @@ def _targets(archive: ZipFile) -> dict[str, str]:
 
 def _inside(target: str) -> str:
     """A target as the archive names it: relative to the workbook's folder, or from the root."""
-    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    return posixpath.normpath(posixpath.join("/xl", target)).removeprefix("/")
 
 
 def _parts(root: Any, space: str, targets: Mapping[str, str]) -> dict[str, str]:

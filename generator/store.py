@@ -40,6 +40,10 @@ def is_taken(path: Path) -> bool:
 
 
 def _write(path: Path, content: bytes, *, force: bool) -> None:
+    path = Path(os.path.realpath(path))
+    if force and path.exists() and not path.is_file():  # a device or a pipe stays what it is
+        path.write_bytes(content)
+        return
     # its name is known before it is there: Ctrl-C may come at any moment in between
     temporary = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}.part")
     try:

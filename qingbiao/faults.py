@@ -50,15 +50,25 @@ class Fault:
 
     def text(self, language: Language) -> str:
         """The whole message: code, place, what is wrong, the nearest legal name, and the quoted line with a caret."""
-        message = CATALOGUE[self.code].render(language, self.slots)
+        message = visible(CATALOGUE[self.code].render(language, self.slots))
         if self.suggestion:
             message += CATALOGUE["nearest"].render(language, {"name": self.suggestion})
-        where = self.place.text()
+        where = visible(self.place.text())
         head = f"{where}: [{self.code}] {message}" if where else f"[{self.code}] {message}"
         if not self.place.quote:
             return head
         caret = _as_wide(self.place.quote[: self.place.column - 1]) + "^" if self.place.column else ""
         return "\n".join(part for part in (head, f"    {self.place.quote}", f"    {caret}".rstrip()) if part.strip())
+
+
+_PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+
+
+def visible(text: str) -> str:
+    """A line as a terminal may show it: what a cell or a name holds must neither end it nor move the cursor, so
+    that each control character is told by its picture (␊).
+    """
+    return text.translate(_PICTURES)
 
 
 def _as_wide(text: str) -> str:

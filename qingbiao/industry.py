@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 _CODE_FIRST: Final = re.compile(
-    r"""\s* (?P<section>[A-Ta-tＡ-Ｔａ-ｔ]?)    # the section's letter (门类 A to T), half or full width
-        \s* (?P<code>\d{2,4}) (?!\d)            # 大类, 中类 or 小类
-        [\s、，,.．:：\-—_/]* (?P<name>.*)       # whatever stands between, then the name""",
+    r"""\s*+ (?P<section>[A-Ta-tＡ-Ｔａ-ｔ]?)    # the section's letter (门类 A to T), half or full width
+        \s*+ (?P<code>\d{2,4}) (?!\d)            # 大类, 中类 or 小类
+        [\s、，,.．:：\-—_/]*+ (?P<name>.*)      # whatever stands between, then the name""",
     re.VERBOSE | re.DOTALL,
 )
-_LETTER_FIRST: Final = re.compile(r"\s*(?P<section>[A-TＡ-Ｔ])\s*(?P<name>[\u4e00-\u9fff].*)", re.DOTALL)
+_LETTER_FIRST: Final = re.compile(r"\s*+(?P<section>[A-TＡ-Ｔ])\s*+(?P<name>[\u4e00-\u9fff].*)", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from qingbiao.admission import EARLIEST, LATEST, admitted, fits_cascade, in_list
 from qingbiao.assemble import LARGEST
 from qingbiao.expression.patterns import is_credit_code
 from qingbiao.expression.rows import Rows, SymbolValues
+from qingbiao.faults import short
 from qingbiao.filing import stored_decimals
 from qingbiao.form import Field
 from qingbiao.messages import CATALOGUE
@@ -83,8 +84,7 @@ def _shown(each: Field, value: Value) -> object:
         return from_serial(value)
     if isinstance(value, float):
         return f"{plain_number(value * 100)}%" if each.type == "percent" else plain_number(value)
-    shown = to_cell(value)
-    return "" if shown is None else shown
+    return short(to_cell(value))
 
 
 def _code(each: Field, value: Value) -> str:
@@ -123,7 +123,9 @@ def _na_code(each: Field) -> str:
 def _date_code(value: Value) -> str:
     if isinstance(value, str):
         return "finding-date" if day_in(value) is None else "finding-text-date"
-    return "finding-range" if is_day(value) and not EARLIEST <= value <= LATEST else "finding-date"
+    if not is_day(value):
+        return "finding-date"
+    return "finding-time" if EARLIEST <= value <= LATEST else "finding-range"
 
 
 def _text_code(each: Field, text: str) -> str:
@@ -149,17 +151,15 @@ def _range_code(each: Field, value: Value) -> str:
 def _expected(each: Field, value: Value, code: str) -> str:
     """What would have been right, in signs that both languages share."""
     match code:
-        case "finding-text-number":
+        case "finding-text-number" | "finding-text-date":
             assert isinstance(value, str)
-            return format(number_in(value), ".15g")
-        case "finding-text-date":
-            assert isinstance(value, str)
-            return str(day_in(value))
+            return str(day_in(value)) if each.type == "date" else format(number_in(value), ".15g")
         case "finding-range":
             return f"{from_serial(EARLIEST)}～{from_serial(LATEST)}" if each.type == "date" else _bounds(each, value)
-        case "finding-decimals":
+        case "finding-decimals" | "finding-time":
             assert isinstance(value, float)
-            return str(_shown(each, round_half_away(value, stored_decimals(each) or 0)))
+            whole = value // 1 if each.type == "date" else round_half_away(value, stored_decimals(each) or 0)
+            return str(_shown(each, whole))
         case "finding-wide-slash" | "finding-credit-code-writing":
             return _tidy(str(value))
         case "finding-choices":

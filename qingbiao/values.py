@@ -43,7 +43,8 @@ def from_cell(raw: object) -> Value:
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, int | float):
-        return float(raw)
+        number = float(raw)
+        return number if math.isfinite(number) else str(number)
     if isinstance(raw, date):
         return to_serial(raw)
     text = str(raw)
@@ -128,7 +129,7 @@ def from_serial(serial: float) -> date:
 
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．－，％", "0123456789.-,%")
 _TIMES: Final = ("十", "百", "千", "万", "亿")
-_TYPED_NUMBER: Final = re.compile(r"\s*(-?[0-9][0-9,\s]*(?:\.[0-9]+)?)\s*([^0-9.,\s][^0-9]*)?")
+_TYPED_NUMBER: Final = re.compile(r"\s*+(-?[0-9][0-9,\s]*+(?:\.[0-9]++)?)\s*+([^0-9.,\s][^0-9]*+)?")
 
 
 def number_in(text: str, unit: str = "") -> float | None:
@@ -151,7 +152,7 @@ def bare(name: str) -> str:
 
 
 _TYPED_DAY: Final = re.compile(
-    r"\s*([12][0-9]{3})(?:\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?|([0-9]{2})([0-9]{2}))\s*"
+    r"\s*+([12][0-9]{3})(?:\s*+[-/.年]\s*+([0-9]{1,2})\s*+[-/.月]\s*+([0-9]{1,2})\s*+日?|([0-9]{2})([0-9]{2}))\s*+"
 )
 
 

@@ -4,7 +4,7 @@ nobody fills in, because names and addresses may be what was damaged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
@@ -252,9 +252,10 @@ def _shift(old: list[Signature], new: list[Signature]) -> tuple[Shift, tuple[tup
     size = max(len(old), len(new))
     old, new = old + [_NOTHING] * (size - len(old)), new + [_NOTHING] * (size - len(new))
     kept = [similarity(one, other) for one, other in zip(old, new, strict=True) if one]
-    if all(each >= ALIKE for each in kept):
+    stays = _staying(old, new)
+    if all(stays(one, other) for one, other in zip(old, new, strict=True) if one):
         return UNMOVED, ()
-    pairs = _matched(old, new)
+    pairs = _matched(old, new, stays)
     moved = tuple(_moved(pairs, old, new))
     if sum(kept) >= _score(pairs, old, new):
         return UNMOVED, ()
@@ -265,13 +266,25 @@ def _score(pairs: Mapping[int, int], old: list[Signature], new: list[Signature])
     return sum(similarity(old[there - 1], new[here - 1]) for here, there in pairs.items() if old[there - 1])
 
 
-def _matched(old: list[Signature], new: list[Signature]) -> dict[int, int]:
+def _staying(old: list[Signature], new: list[Signature]) -> Callable[[Signature, Signature], bool]:
+    """Whether a row is taken for the one that stood there: it says the same, or nearly so and what no other says."""
+    was, now = frozenset(old), frozenset(new)
+
+    def stays(one: Signature, other: Signature) -> bool:
+        return one == other or (other not in was and one not in now and similarity(one, other) >= ALIKE)
+
+    return stays
+
+
+def _matched(
+    old: list[Signature], new: list[Signature], stays: Callable[[Signature, Signature], bool]
+) -> dict[int, int]:
     """Received row → blank row. Equal beginnings and ends first: most of a sheet, all of a register's rows."""
     size, head, tail = len(old), 0, 0
-    while head < size and similarity(old[head], new[head]) >= ALIKE:
+    while head < size and stays(old[head], new[head]):
         head += 1
     old_end, new_end = _last_word(old), _last_word(new)
-    while min(old_end, new_end) - tail > head and similarity(old[old_end - 1 - tail], new[new_end - 1 - tail]) >= ALIKE:
+    while min(old_end, new_end) - tail > head and stays(old[old_end - 1 - tail], new[new_end - 1 - tail]):
         tail += 1
     pairs = {number: number for number in range(1, head + 1)}
     pairs.update({new_end - back: old_end - back for back in range(tail)})

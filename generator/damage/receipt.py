@@ -23,7 +23,7 @@ from generator.workbook import MOST_ROWS
 from qingbiao.errors import BadWorkbook, FaultySpec
 from qingbiao.form import Edition, Kind
 
-_ROWS: Final = re.compile(r"(\S+)=([0-9]{1,6})")
+_ROWS: Final = re.compile(r"(?<!\S)([^\s=]++)=([0-9]{1,6})(?!\S)")
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 

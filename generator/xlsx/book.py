@@ -17,6 +17,7 @@ from openpyxl.writer.excel import ExcelWriter
 from generator.plan import Plan, Settled, Sheet
 from generator.style import Style
 from generator.xlsx.canonical import DECLARATION, canonical
+from generator.xlsx.rows import without_unwritable
 from generator.xlsx.sheet import prepare, sheet_xml
 from generator.xlsx.styles import font_of, look_ids, style_ids
 from qingbiao import __version__
@@ -49,7 +50,7 @@ def _book(plan: Plan) -> tuple[Workbook, Mapping[str, Sheet]]:
     properties.title = plan.title
     properties.created = properties.modified = datetime(int(plan.identity["year"]), 1, 1)
     for key, value in plan.identity.items():
-        book.custom_doc_props.append(StringProperty(name=f"qingbiao.{key}", value=str(value)))
+        book.custom_doc_props.append(StringProperty(name=f"qingbiao.{key}", value=without_unwritable(str(value))))
     return book, plan.by_name
 
 

@@ -29,8 +29,14 @@ from qingbiao.values import BLANK, Value, to_cell
 CellXml = Callable[[int], str]
 """The XML of a cell in the row of a number."""
 
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_IN_XML: Final = "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
+_UNWRITABLE: Final = re.compile(_NOT_IN_XML + "|_(?=x[0-9A-Fa-f]{4}_)")
 """What XML cannot hold or would change; a spreadsheet writes it as ``_x001F_``, and so the ``_`` before such a text."""
+
+
+def without_unwritable(text: str) -> str:
+    """What XML can hold of a text, for places where nothing is escaped."""
+    return re.sub(_NOT_IN_XML, "", text)
 
 
 def rows_xml(settled: Settled, sheet: Sheet, style_id: Callable[[Style], int]) -> Iterator[str]:

@@ -83,6 +83,10 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="“{title}”的“{value}”不是日期；请填如 2024-05-31",
         en='"{title}" is "{value}", no date; write it like 2024-05-31',
     ),
+    "finding-time": Message(
+        zh="“{title}”填的日期带有几点几分；请只填日期 {expected}",
+        en='"{title}" has a time of day; type the date {expected} only',
+    ),
     "finding-text-date": Message(
         zh="“{title}”填成了文字“{value}”；请改填日期 {expected}",
         en='"{title}" is the text "{value}"; type the date {expected}',

@@ -4,6 +4,7 @@ moved. It guards the promise that nobody's figures are lost silently, and that n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.engines.office import Office
 from tests.generator.edits import Change, both, deleted, in_book, inserted, moved
 from tests.generator.mutations import FORM, OWN, TABLE, UNIT, Mutation, built, cell, mutations, part, put, redefined
 from tests.generator.shipped import BLANKS, IS_DEEP, LIBRARY, Shipped, normal, of, shipped
+from tests.qingbiao.slips import example
 
 FILING = Filing(
     {"cover.unit": "某市生态环境局", OWN: 12.0, "mandatory.audits.agency": 3.0, "awards.description": "无"},
@@ -102,6 +104,31 @@ def test_all_names_gone(tmp_path: Path) -> None:
     result = healed(in_book(lambda book: book.defined_names.clear()), tmp_path)
     check(result, tmp_path)
     assert normal(result.filing, result.kind) == normal(FILING, result.kind)
+
+
+def rows_gone(row: int) -> Change:
+    return in_book(lambda book: book["企业填报表"].delete_rows(row))
+
+
+def rows_come(row: int) -> Change:
+    return in_book(lambda book: book["企业填报表"].insert_rows(row))
+
+
+@pytest.mark.parametrize("row", range(3, 30, 1 if IS_DEEP else 3))
+@pytest.mark.parametrize("change", [rows_gone, rows_come], ids=lambda each: each.__name__)
+def test_names_left_behind_when_rows_move_put_nothing_in_the_wrong_place(
+    change: Callable[[int], Change], row: int, tmp_path: Path
+) -> None:
+    """Programs that do not know of names move rows without them: each value is its own field's, or told to be lost."""
+    each, given = of("mee-2024", "enterprise"), example("enterprise-2024")
+    path = tmp_path / "收到.xlsx"
+    path.write_bytes(change(row)(each.build(given).content))
+    result = heal_file(path, BLANKS)
+    wanted, found = normal(given, result.kind).cells, normal(result.filing, result.kind).cells
+    wrong = {key: (wanted.get(key), value) for key, value in found.items() if value != wanted.get(key)}
+    assert wrong == {}
+    assert set(wanted) - set(found) <= {*result.lost, *result.by_position}
+    assert len(set(wanted) - set(found)) <= 6, "no more than the rows that were touched"
 
 
 def test_names_of_moved_rows_are_not_needed(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def said(field: str, given: float | str | date | None) -> str:
         ("audit.started", "2024-02-30", "“2024-02-30”不是日期；请填如 2024-05-31"),
         ("audit.started", "三月", "“三月”不是日期；请填如 2024-05-31"),
         ("audit.started", 20240226, "“20240226”不是日期；请填如 2024-05-31"),
-        ("audit.started", 45362.5, "不是日期"),
+        ("audit.started", 45362.5, "填的日期带有几点几分；请只填日期 2024-03-11"),
         ("audit.started", date(1985, 1, 1), "填的 1985-01-01 超出范围；应为 1990-01-01～2100-01-01"),
         # a slash where it may not stand: what to do hangs on what the cell is for
         ("effects.year.cod", "/", "请填实际数，没有发生的填 0"),
