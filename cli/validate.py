@@ -72,7 +72,7 @@ def validate(
 def _noting(reports: Iterable[Report], worst: list[int], *, to_heal: bool) -> Iterator[Report]:
     """The reports, while the gravest exit code is kept: a file that could not be healed, where it should be, is one."""
     for report in reports:
-        worst[0] = max(worst[0], _EXIT_CODES[report.verdict], int(to_heal and not report.healed))
+        worst[0] = max(worst[0], _EXIT_CODES[report.verdict], 2 if to_heal and not report.healed else 0)
         yield report
 
 

@@ -10,12 +10,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
 
 from generator.submission.receipt import read_receipt
 from generator.submission.stamping import stamp_of
+from tests.generator.edits import in_book
 from tests.submission.world import ROOT, prepared, unit, workbook
 
 QINGBIAO = [sys.executable, "-c", "from cli.main import main; main()"]
@@ -76,6 +78,20 @@ def test_a_plain_workbook_by_mail_is_the_same_submission(folder: Path) -> None:
     assert again.stdout.count("早已接收，不重复计数") == 2
     assert again.stdout.count(prepared().number) == 3, "two lines, and the name of the package"
     assert len(list((folder / "收到" / "receipts").iterdir())) == 1
+
+
+def test_a_name_with_a_line_end_forges_no_line(folder: Path) -> None:
+    forged = "甲公司\nb.xlsx: 已接收  QB-FAKE  乙公司"
+
+    def rename(book: Any) -> None:
+        for cell in (cell for sheet in book for row in sheet for cell in row if cell.value == unit()):
+            cell.value = forged
+
+    (folder / "甲\n乙.xlsx").write_bytes(in_book(rename)(workbook()))
+    taken = qingbiao(folder, "receive", "甲\n乙.xlsx", "--folder", "收到")
+    told = taken.stdout + taken.stderr
+    assert "甲␊乙.xlsx" in told
+    assert not [line for line in told.splitlines() if line.startswith(("b.xlsx", "乙.xlsx"))]
 
 
 def test_findings_are_listed_with_their_cells_and_nothing_is_sent(folder: Path) -> None:

@@ -217,6 +217,22 @@ def test_healing_writes_a_workbook_without_the_damage_for_each_file(tmp_path: Pa
     assert validate(tmp_path / "甲", "--heal", out).returncode == 2, "what is there must stay"
 
 
+def test_a_workbook_that_cannot_be_healed_is_not_passed_over(folder: Path, tmp_path: Path) -> None:
+    """What stands in the way of the canonical workbook is told, and the exit code says so."""
+    (tmp_path / "修复" / "企业.xlsx").mkdir(parents=True)
+    run = validate(folder / "企业.xlsx", "--heal", tmp_path / "修复", "--force")
+    assert run.returncode == 2
+    assert "[file-unwritable]" in run.stdout
+
+
+def test_the_report_and_a_healed_workbook_never_take_each_other_s_place(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "企业.xlsx"
+    run = validate(folder / "企业.xlsx", "--heal", tmp_path, "--out", out, "--format", "json")
+    assert run.returncode == 0
+    assert Path(json.loads(out.read_bytes())["healed"]).name == "企业-2.xlsx"
+    assert (tmp_path / "企业-2.xlsx").read_bytes().startswith(b"PK")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_ctrl_c_ends_a_batch_at_once_and_says_so(folder: Path, tmp_path: Path) -> None:
     for number in range(400):

@@ -45,6 +45,23 @@ def after(change: Change, path: Path, folder: Path, name: str = "改.xlsx") -> P
     return made
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
+def test_a_pipe_in_a_folder_is_no_workbook_and_nothing_is_the_current_folder(received: Path, tmp_path: Path) -> None:
+    shutil.copy(received, tmp_path / "企业.xlsx")
+    os.mkfifo(tmp_path / "管道.xlsx")
+    assert [Path(str(each["file"])).name for each in documents(tmp_path)] == ["企业.xlsx"]
+    run = validate("", "--no-damage")
+    assert (run.returncode, "no-such-file" in run.stderr) == (2, True)
+
+
+def test_a_file_that_never_ends_is_too_large(tmp_path: Path) -> None:
+    endless = Path("/dev/zero")
+    if not endless.exists():
+        pytest.skip("no such device")
+    (told,) = documents(endless)
+    assert codes(told, "faults") == ["workbook-too-large"]
+
+
 # --- which files -------------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from generator.damage import snapshot as bounds
 from generator.damage.damage import Damage
 from generator.damage.receipt import damages_of, inspect
 from generator.damage.snapshot import NotComparable, snapshot
+from generator.healing import heal_file
 from generator.workbook import build_workbook
 from qingbiao.errors import BadWorkbook
 from qingbiao.filing import EMPTY
@@ -113,6 +114,20 @@ def test_all_names_gone(tmp_path: Path) -> None:
 def test_a_damaged_identity(change: Change, kind: str, tmp_path: Path) -> None:
     """It is found in the hidden sheet, by its words, or in the document properties."""
     assert kind in kinds(change, tmp_path)
+
+
+@pytest.mark.parametrize("cell", ["B8", "B9"])
+@pytest.mark.parametrize("text", ["A_x0000_", "_xD800_", "_xFFFE_", "_x0041_"])
+def test_an_identity_that_xml_cannot_hold(cell: str, text: str, tmp_path: Path) -> None:
+    """The blank workbook is made for this unit and serial too; nothing is in the way of comparing and healing."""
+    path = tmp_path / "收到.xlsx"
+    path.write_bytes(replaced(part(identity.SHEET), rf'(<c r="{cell}"[^>]*?)(?: t="\w+")?(?:/>|>.*?</c>)',
+                              rf'\1 t="inlineStr"><is><t>{text}</t></is></c>')(built().content))  # fmt: skip
+    kinds_told = {each.kind for each in damages_of(path, BLANKS)}
+    assert kinds_told <= {"damage-property-changed", "damage-identity-changed"}
+    healed = tmp_path / "修复.xlsx"
+    healed.write_bytes(heal_file(path, BLANKS).built.content)
+    assert damages_of(healed, BLANKS) == ()
 
 
 def another(key: str) -> tuple[Change, Change]:

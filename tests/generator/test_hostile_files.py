@@ -52,6 +52,16 @@ for task in (read_workbook, damages_of):
 """
 
 
+EXAMINED = """
+import sys
+from pathlib import Path
+from generator.examining import examine_file
+from generator.library import Library
+from qingbiao.load import SHIPPED
+print(*(each.field for each in examine_file(Path(sys.argv[1]), Library(SHIPPED), "zh").findings()))
+"""
+
+
 def good() -> bytes:
     filing = Filing({"cover.unit": "河北省工业和信息化厅"}, {"documents.name": ["一", "二"]})
     return of("miit-2024", "bureau").build(filing).content
@@ -156,6 +166,49 @@ def test_one_part_that_is_named_very_often(tmp_path: Path) -> None:
         ),
     )
     assert outcome(change(good()), tmp_path) == ("read", "damage-not-compared")
+
+
+LONG = 200_000
+SLOW = {
+    "a number": ("schemes.proposed.low", "1" + " " * LONG + "x9"),
+    "a number with commas": ("schemes.proposed.high", "1" + "," * LONG + " 9x"),
+    "a day": ("audit.started", "2024-1" + " " * LONG + "-1" + " " * LONG + "x"),
+    "an industry": ("company.industry", " " * LONG + "x"),
+    "a telephone": ("company.phone", "0" * LONG + "-x"),
+}
+
+
+@pytest.mark.parametrize(("key", "text"), SLOW.values(), ids=SLOW)
+def test_texts_made_to_be_read_slowly(key: str, text: str, tmp_path: Path) -> None:
+    """Taking a text apart costs no more than reading it, whatever it is."""
+    each = of("mee-2024", "enterprise")
+    mark = "慢慢读"
+    content = each.build(Filing({key: mark})).content
+    place = each.build().plan.places[key]
+    number = [sheet.name for sheet in each.build().plan.sheets].index(place.sheet) + 1
+    change = replaced(f"xl/worksheets/sheet{number}.xml", mark, text)
+    path = tmp_path / "收到.xlsx"
+    path.write_bytes(change(content))
+    run = [sys.executable, "-c", EXAMINED, str(path)]
+    told = subprocess.run(run, capture_output=True, text=True, timeout=SECONDS, check=True, cwd=ROOT)
+    assert key in told.stdout.split()
+
+
+@pytest.mark.parametrize("formula", ["'" * LONG, '"' * LONG + "a", "A1:" * LONG], ids=["quotes", "texts", "ranges"])
+def test_formulas_made_to_be_read_slowly(formula: str, tmp_path: Path) -> None:
+    row = f'<row r="900"><c r="A900"><f>{formula}</f></c></row></sheetData>'
+    read, compared = outcome(replaced(SHEET, "</sheetData>", row)(good()), tmp_path)
+    assert (read, compared) == ("read", "damage-formula-added")
+
+
+def test_an_identity_made_to_be_read_slowly(tmp_path: Path) -> None:
+    number = len(of("miit-2024", "bureau").build().plan.sheets)
+    parts = [f"xl/worksheets/sheet{each}.xml" for each in range(1, number + 1)]
+    with ZipFile(io.BytesIO(good())) as archive:
+        part = next(each for each in parts if b"spec_digest" in archive.read(each))
+    change = replaced(part, r'(<c r="B7"[^>]*?)(?: t="\w+")?(?:/>|>.*?</c>)',
+                      rf'\1 t="inlineStr"><is><t>{"a" * LONG}</t></is></c>')  # fmt: skip
+    assert outcome(change(good()), tmp_path) == ("read", "damage-identity-changed")
 
 
 @pytest.mark.parametrize("dimension", ["A1:XFD1048576", "A1:XFD99999999", "XFD1048576", "nonsense", ""])

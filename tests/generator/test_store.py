@@ -34,6 +34,21 @@ def test_a_new_file_and_its_folders(tmp_path: Path) -> None:
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX links and pipes")
+def test_a_link_and_a_pipe_stay_what_they_are(tmp_path: Path) -> None:
+    """What a link leads to is written; a device or a pipe is written into, not replaced by a file."""
+    there, link, pipe = tmp_path / "表.xlsx", tmp_path / "链接.xlsx", tmp_path / "管道"
+    there.write_bytes(OLD)
+    link.symlink_to(there)
+    write_whole(link, NEW, force=True)
+    assert (link.is_symlink(), there.read_bytes()) == (True, NEW)
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_whole(pipe, NEW, force=True)
+    assert (pipe.is_fifo(), os.read(reader, len(NEW) + 1)) == (True, NEW)
+    os.close(reader)
+
+
 def test_what_exists_is_kept_unless_forced(tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     path.write_bytes(OLD)
