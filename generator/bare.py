@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
@@ -31,6 +31,7 @@ _PLACED: Final = re.compile(
     rb"""<(?:[^\s<>/:]+:)?c%s\s+r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']%s\s*(/?)>""" % (_OTHER, _OTHER)
 )
 """A cell with its place, and a stroke if it is empty, in whatever way XML allows."""
+_AN_ERROR: Final = re.compile(rb"""\st\s*=\s*["']e["']""")
 _USUAL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: (?:s|t)="\w*")*+(/?)>')
 """The same in the way of the usual programs."""
 
@@ -54,6 +55,17 @@ def bare_archive(package: Package, sheets: Container[str]) -> bytes:
     except (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError):
         raise bad(package.path, "workbook-damaged") from None
     return bare.getvalue()
+
+
+def error_cells(package: Package, sheet: str) -> Iterator[tuple[int, int]]:
+    """Row and column of each cell that shows an error; python-calamine gives those as if they were blank."""
+    with ZipFile(io.BytesIO(package.content)) as archive:
+        part = archive.read(package.parts[sheet])
+    for found in _AN_ERROR.finditer(part):
+        start, end = part.rfind(b"<", 0, found.start()), part.find(b">", found.end())
+        placed = _PLACED.match(part, start, end + 1)
+        if placed is not None:
+            yield int(placed[2]), column_number(placed[1].decode())
 
 
 def _check(package: Package, part: bytes) -> None:

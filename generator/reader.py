@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from python_calamine import CalamineError, CalamineWorkbook
 
 from generator import identity
-from generator.bare import bare_archive
+from generator.bare import bare_archive, error_cells
 from generator.checks.names import CODE, EXPLANATION
 from generator.library import Known, Library
 from generator.package import NamedArea, Package, open_package
@@ -27,7 +27,7 @@ from qingbiao.faults import Fault
 from qingbiao.faults import Place as FaultPlace
 from qingbiao.filing import Filing, ParameterEntry
 from qingbiao.form import Edition, Kind, Parameter
-from qingbiao.values import BLANK, Value, from_cell, joined
+from qingbiao.values import BLANK, ERROR, CellError, Value, from_cell, joined
 
 
 @dataclass(frozen=True)
@@ -178,9 +178,13 @@ class _Cells:
                 self._book = self._book or CalamineWorkbook.from_filelike(
                     io.BytesIO(bare_archive(self.package, self.wanted))
                 )
-                self._sheets[name] = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                rows = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             except CalamineError:
                 raise BadWorkbook(Fault("workbook-damaged", {}, FaultPlace(str(self.package.path)))) from None
+            for row, column in error_cells(self.package, name):
+                if row <= len(rows) and column <= len(rows[row - 1]):
+                    rows[row - 1][column - 1] = CellError(ERROR.value)
+            self._sheets[name] = rows
         return self._sheets[name]
 
     def at(self, place: Place) -> Value:
@@ -226,7 +230,8 @@ def _filing(kind: Kind, cells: Cells, places: Mapping[str, Place], first_day: in
 def _explanations(cells: Cells, places: Mapping[str, Place]) -> dict[str, str]:
     """What the filler wrote beside checks; the lines may have been sorted, so each goes by its own code."""
     codes, texts = cells.column(places[CODE]), cells.column(places[EXPLANATION])
-    pairs = zip(map(joined, codes), map(joined, texts), strict=False)
+    told = ("" if text is ERROR else joined(text) for text in texts)
+    pairs = zip(map(joined, codes), told, strict=False)
     return {code: text for code, text in pairs if code and text}
 
 

@@ -22,6 +22,10 @@ from qingbiao.messages import CATALOGUE
 from qingbiao.problems import Problem, problems_of
 from qingbiao.values import BLANK, Value, from_serial, is_day, joined, round_half_away, to_cell
 
+ERROR_CODE: Final = "finding-error"
+ERROR_WORD: Final = "错误值"
+"""How the sheets show an error that stands in an input."""
+
 RULE_PREFIX: Final = "field."
 """Before a field's id: the code of its own rule."""
 
@@ -42,6 +46,8 @@ HUGE: Final = "12位以上的数"
 def examine(kind: Kind, filing: Filing, computed: Computed, language: Language = "zh") -> tuple[Result, ...]:
     """Every rule of every input, then every check of the form, in the order of the form.
 
+    While any input is an error no check of the form is tried: in a spreadsheet the error goes on into whatever uses it.
+
     The inputs' rules are told in ``language``; the form's checks in the language of the form.
     """
     return results_in(Examined(kind, filing, computed), filing, language)
@@ -49,11 +55,10 @@ def examine(kind: Kind, filing: Filing, computed: Computed, language: Language =
 
 def results_in(seen: Examined, filing: Filing, language: Language = "zh") -> tuple[Result, ...]:
     """As :func:`examine`, of a filing that is computed already."""
-    results = (
-        *(_rule_result(each, seen.used(each.register), language) for each in seen.kind.inputs),
-        *(_check_result(check, seen) for check in seen.kind.checks),
-    )
-    return tuple(_explained(results, filing))
+    rules = [_rule_result(each, seen.used(each.register), language) for each in seen.kind.inputs]
+    broken = any(finding.code == ERROR_CODE for rule in rules for finding in rule.findings)
+    checks = (_untried(check, seen) if broken else _check_result(check, seen) for check in seen.kind.checks)
+    return tuple(_explained((*rules, *checks), filing))
 
 
 def _explained(results: Sequence[Result], filing: Filing) -> Iterable[Result]:
@@ -135,6 +140,11 @@ def _check_result(check: Check, seen: Examined) -> Result:
     failing = [row for row, state in zip(rows.numbers, states, strict=True) if state is State.FAIL]
     findings = _check_findings(check, seen, failing) if failing else ()
     return Result(check.id, check.severity, rows.numbers, states, tuple(findings))
+
+
+def _untried(check: Check, seen: Examined) -> Result:
+    rows = seen.used(check.register).numbers
+    return Result(check.id, check.severity, rows, [State.UNFILLED] * len(rows), ())
 
 
 @dataclass(frozen=True)

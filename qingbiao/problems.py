@@ -20,6 +20,7 @@ from qingbiao.values import (
     BLANK,
     NA,
     NA_TEXT,
+    Absent,
     Value,
     day_in,
     from_serial,
@@ -91,8 +92,8 @@ def _code(each: Field, value: Value) -> str:
     """What is wrong with a value that is not admitted."""
     if value is BLANK:
         return missing_code(each)
-    if value is NA:
-        return _na_code(each)
+    if isinstance(value, Absent):
+        return _na_code(each) if value is NA else "finding-error"
     if each.type == "date":
         return _date_code(value)
     if each.numeric and isinstance(value, str):

@@ -21,10 +21,12 @@ _EPOCH: Final = date(1899, 12, 30)
 
 
 class Absent(enum.Enum):
-    """The two ways of having no value."""
+    """The ways of having no value."""
 
     BLANK = "blank"
     NA = "/"
+    ERROR = "#N/A"
+    """An error such as ``#N/A`` or ``#DIV/0!``, which comes with cells pasted from elsewhere; all are told alike."""
 
     def __repr__(self) -> str:
         return self.name
@@ -32,8 +34,13 @@ class Absent(enum.Enum):
 
 BLANK: Final = Absent.BLANK
 NA: Final = Absent.NA
+ERROR: Final = Absent.ERROR
 
 Value = float | str | Absent
+
+
+class CellError(str):
+    """The text of an error in a cell, which is not a text that somebody typed."""
 
 
 def from_cell(raw: object) -> Value:
@@ -47,6 +54,8 @@ def from_cell(raw: object) -> Value:
         return number if math.isfinite(number) else str(number)
     if isinstance(raw, date):
         return to_serial(raw)
+    if isinstance(raw, CellError):
+        return ERROR
     text = str(raw)
     bare = text.strip(" ")  # as TRIM does: other white space is text, in a formula and here
     if not bare:
@@ -58,8 +67,8 @@ def to_cell(value: Value) -> float | int | str | None:
     """What a formula cell shows for ``value`` (``None`` for blank); whole numbers as ``int``."""
     if value is BLANK:
         return None
-    if value is NA:
-        return NA_TEXT
+    if isinstance(value, Absent):
+        return str(value.value)
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     assert isinstance(value, str)
@@ -70,7 +79,9 @@ def joined(value: Value) -> str:
     """A value as a formula joins it to a text."""
     if isinstance(value, float):
         return plain_number(value)
-    return "" if value is BLANK else NA_TEXT if value is NA else str(value)
+    if isinstance(value, Absent):
+        return "" if value is BLANK else str(value.value)
+    return value
 
 
 def round_half_away(number: float, decimals: int) -> float:

@@ -12,8 +12,8 @@ from xlwings import base_classes
 from addin.libreoffice.books import Book, Books
 from addin.libreoffice.host import OfficeHost
 from addin.libreoffice.office import constant, enum, in_main_thread, service
-from addin.libreoffice.ranges import CellError, Range
-from qingbiao.values import to_serial
+from addin.libreoffice.ranges import Range
+from qingbiao.values import CellError, to_serial
 
 NAME: Final = "libreoffice"
 _BAR: Final = "qingbiao"
@@ -58,7 +58,7 @@ class Engine:
             if value is None:
                 return empty_as
             if isinstance(value, CellError):
-                return str(value) if errors else None
+                return value if errors else None
             return number_builder(value) if number_builder and isinstance(value, float) else value
 
         return [[clean(value) for value in row] for row in data]

@@ -16,6 +16,7 @@ from xlwings import base_classes
 from addin.libreoffice.office import enum, struct
 from generator.package import column_number
 from generator.plan import letters
+from qingbiao.values import CellError
 
 ERRORS: Final = {
     502: "#VALUE!",
@@ -37,10 +38,6 @@ _POINT: Final = 2540 / 72
 """In the hundredths of a millimetre that LibreOffice measures by."""
 
 _A1: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)(?::\$?([A-Za-z]{1,3})\$?([0-9]+))?")
-
-
-class CellError(str):
-    """The text of an error, which is not a text that somebody typed."""
 
 
 class Range(base_classes.Range):

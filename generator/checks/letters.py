@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from generator.checks.lines import LETTERS, Line
+from generator.checks.names import BROKEN
 from generator.formula import Address, decided, refused_at
 from generator.guard import is_slash
 from generator.lists import Lists
@@ -22,10 +23,10 @@ AddressOf = Callable[[str], str]
 
 
 def letter(line: Line, address: Address, address_of: AddressOf, lists: Lists) -> str:
-    """The formula, without ``=``."""
+    """The formula, without ``=``. An input that is an error fails its own rule, and then no check is tried."""
     if isinstance(line.subject, Field):
-        return _rule(line.subject, address_of, lists)
-    return _check(line.subject, address)
+        return f"IFERROR({_rule(line.subject, address_of, lists)},{_FAIL})"
+    return f"IF({BROKEN}>0,{_UNFILLED},{_check(line.subject, address)})"
 
 
 def _check(check: Check, address: Address) -> str:
@@ -66,7 +67,8 @@ def _on_list(each: Field, cell: str, address_of: AddressOf, lists: Lists) -> str
         name = lists.flat(code_list.id, code_list.offered(), may_be_na=each.may_be_na)
         return _among(name, cell) if each.register is None else _found(name, cell)
     outer = [address_of(field_id) for field_id in each.codes.under]
-    return lists.member(code_list.id, code_list.cascade(), level, outer, cell)
+    # an outer choice that is an error is told there, and refutes nothing here
+    return f"IFERROR({lists.member(code_list.id, code_list.cascade(), level, outer, cell)},TRUE)"
 
 
 def _among(name: str, cell: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import zip_longest
 
 from generator.checks import names
 from generator.checks.lines import AT_THE_DESK, LETTERS, SEVERITIES, SHOWN, Line, Lines, lines_of
@@ -26,7 +27,7 @@ from generator.checks.report_sheet import (
 from generator.checks.tally_sheet import CODES, MISSING_MARK, rule_texts
 from generator.plan import Plan, letters, quoted
 from generator.prompts import refusal
-from qingbiao.examination import SAID_DECIMALS, Examined, said, said_values, shown_value
+from qingbiao.examination import ERROR_CODE, ERROR_WORD, SAID_DECIMALS, Examined, said, said_values, shown_value
 from qingbiao.explanations import EMPTY_WORDS, refusals, substance
 from qingbiao.expression.rows import Rows
 from qingbiao.filing import Filing
@@ -34,7 +35,7 @@ from qingbiao.findings import Result, State, by_code
 from qingbiao.form import Field, Kind
 from qingbiao.messages import CATALOGUE
 from qingbiao.schema import Severity
-from qingbiao.values import BLANK, Value, round_half_away
+from qingbiao.values import BLANK, ERROR, Value, round_half_away
 
 Values = dict[str, Value | Sequence[Value]]
 
@@ -51,6 +52,8 @@ class _Told:
     first: int = 0
     blank: int = 0
     tried: int = 0
+    errors: int = 0
+    """How many of the cells that an input's rule is about are errors."""
     slots: tuple[Value, ...] = ()
     message: str = ""
     explanation: str = ""
@@ -82,6 +85,7 @@ def check_values(plan: Plan, kind: Kind, filing: Filing, results: Sequence[Resul
         **tally,
         **_marks(lines, tolds),
         **_letters(plan, known),
+        **_broken(kind, filing, tolds),
         **_report(tally, tolds),
         **_summary(tolds),
     }
@@ -102,6 +106,7 @@ def _told(line: Line, result: Result, filing: Filing, seen: Examined) -> _Told:
         hits[0] + 1 if hits else 0,
         result.blank,
         len(result.rows),
+        sum(finding.code == ERROR_CODE for finding in result.findings),
         explanation=explanation,
     )
     slots = _slots(told, seen.at(hits[:1]))
@@ -112,6 +117,8 @@ def _slots(told: _Told, first: Rows) -> tuple[Value, ...]:
     subject = told.line.subject
     if isinstance(subject, Field):
         value = first.of(subject.id)[0] if told.found else BLANK
+        if value is ERROR:
+            return (ERROR_WORD,)
         return (round_half_away(value, SAID_DECIMALS) if isinstance(value, float) else value,)
     if told.letter != _FAIL:
         return (BLANK,) * len(subject.say.values)
@@ -156,6 +163,7 @@ def _tally(plan: Plan, tolds: Sequence[_Told]) -> Values:
     }
     words = [reduce(lambda text, word: text.replace(word, ""), EMPTY_WORDS, told.explanation) for told in tolds]
     return slots | {
+        names.ERRORS: [float(told.errors) for told in tolds],
         names.STATE: [told.letter for told in tolds],
         names.SHOWN: [SHOWN[told.letter] for told in tolds],
         names.FOUND: [float(told.found) for told in tolds],
@@ -209,6 +217,22 @@ def _letters(plan: Plan, known: Mapping[str, Result]) -> Values:
             texts[row] = "".join(LETTERS[state] for state in states)
         values[column] = texts
     return values
+
+
+def _broken(kind: Kind, filing: Filing, tolds: Sequence[_Told]) -> Values:
+    """In which rows of registers an input is an error, and how many such rows and single inputs there are."""
+    values: Values = {}
+    total = sum(told.errors for told in tolds if told.line.register is None)
+    for register in kind.registers:
+        given = (
+            column
+            for each in kind.columns(register)
+            for column in (filing.columns.get(each.id, ()), filing.reported_columns.get(each.id, ()))
+        )
+        rows = [ERROR in row for row in zip_longest(*given)]
+        values[names.BROKEN_ROWS + register] = [1.0 if broken else BLANK for broken in rows]
+        total += sum(rows)
+    return {**values, names.BROKEN: float(total)}
 
 
 # --- the sheet 校验 ----------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from generator.plan import Area, Cell, Content, Name, Place, Row, Sheet, Slot, l
 from generator.prompts import refusal
 from generator.sketch import LEAST_HEIGHT
 from qingbiao.bind import REPORTED, YEAR
-from qingbiao.examination import HUGE, HUGE_FROM, SAID_DECIMALS, WHOLE_AFTER, WHOLE_FROM, is_date
+from qingbiao.examination import ERROR_WORD, HUGE, HUGE_FROM, SAID_DECIMALS, WHOLE_AFTER, WHOLE_FROM, is_date
 from qingbiao.explanations import EMPTY_CHARACTERS, EMPTY_WORDS, LEAST
 from qingbiao.expression.symbol import ROW, Symbol, Type
 from qingbiao.expression.types import Bound, type_of
@@ -58,6 +58,7 @@ _COLUMNS: Final = (
     names.REFUSED,
     names.TURN,
     names.DESK,
+    names.ERRORS,
 )
 _HEADINGS: Final = 1
 _LETTER_OF: Final = {name: letters(number) for number, name in enumerate(_COLUMNS, 1)}
@@ -91,7 +92,9 @@ class TallyMaker:
         """The whole sheet."""
         marks = list(self._marks())
         mark_column = _FIRST_SLOT + max((_slots(line) for line in self.lines.all), default=0) + 1
+        broken = Slot(names.BROKEN, "+".join(f"SUM({column})" for column in self._errors()))
         head = [*(_cell(c, n) for c, n in enumerate(_COLUMNS, 1)), _cell(mark_column, float(self.year))]
+        head.append(_cell(mark_column + 1, broken))
         rows = [Row(1, tuple(head), LEAST_HEIGHT)]
         count = len(self.lines.all)
         for index in range(max(count, len(marks))):
@@ -99,7 +102,7 @@ class TallyMaker:
             if index < len(marks):
                 cells.append(_cell(mark_column, Slot(names.MARK, marks[index], index)))
             rows.append(Row(index + 1 + _HEADINGS, tuple(cells), LEAST_HEIGHT))
-        widths = (24.0,) * mark_column
+        widths = (24.0,) * (mark_column + 1)
         sheet = Sheet(names.TALLY, widths, tuple(rows), state="hidden")
         return Tally(sheet, tuple(self._names(count, len(marks), mark_column)), self.marked)
 
@@ -108,6 +111,7 @@ class TallyMaker:
             yield Name(name, names.TALLY, _column_area(column, count), column=True)
         if YEAR not in self.places:  # the parameter sheet shows it, where there is one
             yield Name(YEAR, names.TALLY, Area(1, mark_column, 1, mark_column))
+        yield Name(names.BROKEN, names.TALLY, Area(1, mark_column + 1, 1, mark_column + 1))
         if marks:
             yield Name(names.MARK, names.TALLY, _column_area(mark_column, marks), column=True)
 
@@ -127,6 +131,8 @@ class TallyMaker:
         }
         if line.is_rule and isinstance(line.subject, Field) and line.subject.required:
             formulas |= {names.ASKED: self._asked(line), names.FILLED: self._filled(line)}
+        if line.is_rule and line.register is None:
+            formulas[names.ERRORS] = f"IF(ISERROR({line.at.id}),1,0)"
         for name, text in formulas.items():
             contents[name] = Slot(name, text, line.number - 1)
         if line.desk:
@@ -136,6 +142,10 @@ class TallyMaker:
                 yield Cell(column, _NOTED if name == names.DESK else _LOOK, contents[name])
         for number, text in enumerate(self._slots(line)):
             yield _cell(_FIRST_SLOT + number, Slot(f"{names.SLOT}{number}", text, line.number - 1))
+
+    def _errors(self) -> Iterator[str]:
+        yield names.ERRORS
+        yield from (names.BROKEN_ROWS + register for register in self.states)
 
     def _state(self, line: Line) -> str:
         if line.register is None:
@@ -200,7 +210,8 @@ class TallyMaker:
         first = _at(line, names.FIRST)
         if isinstance(line.subject, Field):
             cell = line.at.id if line.register is None else f"INDEX({line.at.id},{first})"
-            yield f'IF({first}=0,"",IF(ISNUMBER({cell}),ROUND({cell},{SAID_DECIMALS}),{cell}&""))'
+            shown = f'IFERROR(IF(ISNUMBER({cell}),ROUND({cell},{SAID_DECIMALS}),{cell}&""),{_text(ERROR_WORD)})'
+            yield f'IF({first}=0,"",{shown})'
             return
         if line.desk:
             return

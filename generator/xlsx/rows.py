@@ -24,7 +24,7 @@ from generator.plan import (
 )
 from generator.style import Style
 from generator.xlsx.styles import FAMILIES, GB2312
-from qingbiao.values import BLANK, Value, to_cell
+from qingbiao.values import BLANK, ERROR, Value, to_cell
 
 CellXml = Callable[[int], str]
 """The XML of a cell in the row of a number."""
@@ -106,6 +106,8 @@ def _typed(value: Value) -> str:
     shown = to_cell(value)
     if shown is None:
         return "/>"
+    if value is ERROR:
+        return f' t="e"><v>{shown}</v></c>'
     if isinstance(shown, str):
         return _text(shown)
     return f"><v>{shown!r}</v></c>"

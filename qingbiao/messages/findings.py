@@ -20,6 +20,10 @@ MESSAGES: Final[dict[str, Message]] = {
     "finding-na-optional": Message(
         zh="“{title}”不能填“/”；没有的，空着即可", en='"{title}" does not take "/"; leave it empty if there is nothing'
     ),
+    "finding-error": Message(
+        zh="“{title}”是错误值（如 #N/A、#REF!）；请清空，再直接填写，改正以后才审核各项关系",
+        en='"{title}" is an error such as #N/A or #REF!; clear it and type the value, only then are relations checked',
+    ),
     "finding-text-number": Message(
         zh="“{title}”填成了文字“{value}”；请改填数字 {expected}，单位已印在表头",
         en='"{title}" is the text "{value}"; type the number {expected}, the unit is in the heading',

@@ -10,11 +10,12 @@ import ironcalc
 from openpyxl.utils import get_column_letter
 
 from generator.plan import Place
-from qingbiao.values import to_cell
+from qingbiao.values import ERROR, Value, to_cell
 from tests.engines.ironcalc import plain
 
 Cells = Mapping[Place, Sequence[Any]]
-"""What to fill in: for each place the values from its first cell downwards, ``None`` for an empty cell."""
+"""What to fill in: for each place the values from its first cell downwards, ``None`` for an empty cell and
+``{"formula": …}`` for what no program takes as a value."""
 
 
 class Refilled(Protocol):
@@ -52,6 +53,8 @@ class InIronCalc:
         self._known[spot] = value
         if value is None:
             self._model.clear_cell_contents(*spot)
+        elif isinstance(value, dict):
+            self._model.set_user_input(*spot, value["formula"])
         elif isinstance(value, str):
             self._model.update_cell_with_text(*spot, value)
         else:
@@ -63,7 +66,11 @@ def cells_of(inputs: Iterable[tuple[str, Place]], values: Mapping[str, Any]) -> 
     from generator.formula_cells import value_at
 
     return {
-        place: [to_cell(value_at(values[key], index)) for index in range(place.rows)]
+        place: [_given(value_at(values[key], index)) for index in range(place.rows)]
         for key, place in inputs
         if key in values
     }
+
+
+def _given(value: Value) -> Any:
+    return {"formula": "=NA()"} if value is ERROR else to_cell(value)

@@ -171,6 +171,9 @@ class Kept:
             self.document.getSheets().getByName(name).getCellRangeByPosition(column, row, column, row + len(values) - 1)
         )
         area.setDataArray(tuple((as_data(value),) for value in values))
+        for index, value in enumerate(values):
+            if isinstance(value, dict):
+                area.getCellByPosition(0, index).setFormula(value["formula"])
 
     def places(self) -> list[tuple[str, str]]:
         """Sheet and address of every formula."""
@@ -204,7 +207,9 @@ def refilled(calc: Calc, path: str, cells: list[tuple[str, int, int, list[Any]]]
 
 def as_data(value: Any) -> str | float:
     """A value as LibreOffice takes it in blocks: never an integer, and an empty text for an empty cell."""
-    return "" if value is None else value if isinstance(value, str) else float(value)
+    if value is None or isinstance(value, dict):
+        return ""
+    return value if isinstance(value, str) else float(value)
 
 
 def released(calc: Calc, path: str) -> None:

@@ -24,17 +24,19 @@ from generator.formula_cells import settled_values, value_at
 from generator.plan import Settled, letters
 from generator.settle import settle
 from generator.style import MISSING, Mark
+from qingbiao.bind import LAST, REPORTED
 from qingbiao.examination import examine
 from qingbiao.explanations import refusals
-from qingbiao.filing import EMPTY, Filing, compute
+from qingbiao.filing import EMPTY, Filing, ParameterEntry, compute
 from qingbiao.findings import Result, State, Verdict, verdict
+from qingbiao.values import BLANK, ERROR
 from tests.engines.office import Office
 from tests.engines.refilling import InIronCalc, Refilled, cells_of
 from tests.generator.opened import opened
 from tests.generator.shipped import IS_DEEP, Shipped, shipped
 from tests.generator.slipped_filings import filings
 from tests.generator.test_engines_agree import differences
-from tests.qingbiao.slips import changed
+from tests.qingbiao.slips import LEVELS, changed
 from tests.qingbiao.test_checks import CASES
 
 FILLS = 10_000 if IS_DEEP else 500
@@ -61,21 +63,80 @@ def disagreements(each: Shipped, engine: Refilled, filled: Sequence[Filing]) -> 
         settled = settled_in(each, filing)
         ours = settled_values(settled)
         theirs = engine.values(cells_of(inputs, settled.values))
+        if is_broken(filing):  # what computes with an error is one too, but for the checks
+            ours = {spot: value for spot, value in ours.items() if spot[0] in {names.TALLY, names.REPORT}}
         unlike = [spot for spot, value in ours.items() if theirs.get(spot) != value]
         told = {spot: theirs.get(spot, "no such cell") for spot in unlike}
         yield from (f"fill {number}: {text}" for text in differences({spot: ours[spot] for spot in unlike}, told))
 
 
+def is_broken(filing: Filing) -> bool:
+    """Whether an input is an error."""
+    columns = (*filing.columns.values(), *filing.reported_columns.values())
+    entries = ((*each.choose, each.own, each.own_source) for each in filing.parameters.values())
+    single = (*filing.cells.values(), *filing.reported.values(), *filing.last.values())
+    return any(ERROR in values for values in (single, *columns, *entries))
+
+
+def broken(each: Shipped) -> Iterator[Filing]:
+    """The example with an error in one of its inputs, each in turn: single, in columns, copied, chosen, last year's."""
+    case = next(case for case in CASES if (case.form, case.kind_id) == (each.edition.id, each.kind.id))
+    filing = case.filing
+    for key, place in opened(each).inputs():
+        name = key.removeprefix(REPORTED)
+        if key.startswith(LAST):
+            yield replace(filing, last={**filing.last, key.removeprefix(LAST): ERROR})
+        elif key.startswith(PARAMETER):
+            yield _with_broken_entry(filing, key)
+        elif place.rows == 1 and each.kind.fields[name].register is None:
+            part = "reported" if key.startswith(REPORTED) else "cells"
+            yield replace(filing, **{part: {**getattr(filing, part), name: ERROR}})
+        else:
+            part = "reported_columns" if key.startswith(REPORTED) else "columns"
+            column = list(getattr(filing, part).get(name, ()))
+            yield replace(filing, **{part: {**getattr(filing, part), name: [*column[:1], ERROR, *column[2:]]}})
+
+
+def _with_broken_entry(filing: Filing, key: str) -> Filing:
+    parameter, _, cell = key.removeprefix(PARAMETER).partition(".")
+    entry = filing.parameters.get(parameter, ParameterEntry())
+    if cell in LEVELS:
+        choose = tuple(ERROR if level == cell else old for level, old in zip(LEVELS, entry.choose, strict=False))
+        entry = replace(entry, choose=choose or (ERROR, BLANK, BLANK))
+    else:
+        entry = replace(entry, **{cell: ERROR})
+    return replace(filing, parameters={**filing.parameters, parameter: entry})
+
+
+PARAMETER = "factor."
+
+
+@every_kind
+def test_an_error_in_an_input_is_told_at_it_and_nowhere_else(each: Shipped) -> None:
+    """In Python; that both engines show the same is part of their agreement."""
+    for filing in broken(each):
+        assert is_broken(filing)
+        settled = settled_in(each, filing)
+        computed = compute(each.kind, filing, each.edition.year, settled.plan.capacities)
+        found = [finding for result in examine(each.kind, filing, computed) for finding in result.findings]
+        assert [finding.code for finding in found if finding.code in CODES] == []
+        assert [finding.code for finding in found].count("finding-error") == 1
+        assert settled.values[f"{names.SUMMARY}verdict"] == VERDICT_TEXTS[Verdict.FAIL]
+
+
+CODES = {check.id for each in shipped() for check in each.kind.checks}
+
+
 @every_kind
 def test_ironcalc_agrees(each: Shipped, tmp_path: Path) -> None:
-    found = list(disagreements(each, InIronCalc(each.write(tmp_path)), [*fills(each), *odd(each)]))
+    found = list(disagreements(each, InIronCalc(each.write(tmp_path)), [*fills(each), *odd(each), *broken(each)]))
     assert not found, f"{len(found)}:\n" + "\n".join(found[:20])
 
 
 @every_kind
 def test_libreoffice_agrees(each: Shipped, tmp_path: Path, office: Office) -> None:
     with office.open(each.write(tmp_path)) as engine:
-        found = list(disagreements(each, engine, [*fills(each), *odd(each)]))
+        found = list(disagreements(each, engine, [*fills(each), *odd(each), *broken(each)]))
     assert not found, f"{len(found)}:\n" + "\n".join(found[:20])
 
 
