@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import xlwings
 
@@ -19,7 +19,7 @@ from generator.package import NamedArea, named_area
 from generator.plan import Area, Place
 from generator.reader import Received, read_book
 from qingbiao.faults import Language
-from qingbiao.values import BLANK, Value, from_cell
+from qingbiao.values import BLANK, ERROR, CellError, Value, from_cell, to_cell
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,15 @@ class OpenCells:
 
 
 def block_of(sheet: xlwings.Sheet, corner: tuple[int, int]) -> Sequence[Sequence[Any]]:
-    """The values of a sheet down to the right bottom corner, in one block; an error is its text."""
+    """The values of a sheet down to the right bottom corner, in one block; an error is a :class:`CellError`."""
     block: Sequence[Sequence[Any]] = sheet.range((1, 1), corner).options(ndim=2, err_to_str=True, chunksize=None).value
-    return block
+    if sheet.book.app.engine.name != "excel":  # ours tells them apart from texts itself
+        return block
+    return [[CellError(value) if value in _ERRORS else value for value in row] for row in block]
+
+
+_ERRORS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
+"""What xlwings makes of Excel's errors; Excel makes errors of them when they are typed."""
 
 
 class Session:
@@ -176,6 +182,8 @@ def as_written(value: Value) -> str | float | None:
         return None
     if isinstance(value, float):
         return value
+    if value is ERROR:
+        return f"={to_cell(value)}"
     return "'" + (value if isinstance(value, str) else str(value.value))
 
 

@@ -16,7 +16,7 @@ from generator.plan import Area
 from generator.reader import read_workbook
 from qingbiao.errors import BadWorkbook
 from qingbiao.filing import Filing
-from qingbiao.values import BLANK
+from qingbiao.values import BLANK, ERROR
 from tests.addin.libreoffice.conftest import LIBRARY, Open, example, session
 from tests.addin.libreoffice.window import Window
 
@@ -76,6 +76,15 @@ def test_texts_from_data_are_never_formulas_numbers_or_days(opened: Open) -> Non
     assert session(book).received.filing.columns["pollutants.name"] == texts
     cells = book.sheets[place.sheet][area.a1].api
     assert cells.queryFormulaCells(7).getCount() == 0
+
+
+def test_errors_are_read_and_written_as_such_and_texts_like_them_as_texts(opened: Open) -> None:
+    book = opened(*BUREAU)
+    place = session(book).received.places["pollutants.name"]
+    given = ["甲公司", ERROR, "#N/A", "乙公司"]
+    area = Area(place.row, place.column, place.row + len(given) - 1, place.column)
+    session(book).write(place.sheet, area, [[value] for value in given])
+    assert session(book).received.filing.columns["pollutants.name"] == given
 
 
 def test_protection_comes_back_with_all_it_allowed_even_after_a_failure(opened: Open, tmp_path: Path) -> None:
