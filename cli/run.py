@@ -140,7 +140,10 @@ def fill(
         _notify(received)
         edition, kind, before = received.edition, received.kind, received.filing
         unit, serial = received.unit, received.serial
-        sizes = {**received.capacities, **parse_rows(choices.rows, [kind])}
+        asked = parse_rows(choices.rows, [kind])
+        growing = [register.id for register in kind.registers.values() if register.grows]
+        every = dict.fromkeys(growing, asked[""]) if "" in asked else {}
+        sizes = {**received.capacities, **every, **asked}
     else:
         edition = load_edition(target, choices.spec or SHIPPED, choices.year or file.year)
         kind, before = _kind_of(edition, choices.kind or file.kind), EMPTY

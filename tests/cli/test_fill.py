@@ -21,6 +21,15 @@ def test_filling_a_workbook_keeps_whom_it_was_issued_to(tmp_path: Path) -> None:
     assert (received.unit, received.serial) == ("盘锦市工业和信息化局", "S-0042")
 
 
+@pytest.mark.parametrize("rows", ["40", "documents=40"])
+def test_a_workbook_that_is_filled_can_be_given_more_rows(rows: str, tmp_path: Path) -> None:
+    edition = load_edition("miit-2024")
+    (tmp_path / "issued.xlsx").write_bytes(build_workbook(edition, edition.kinds[0]).content)
+    said = run("fill", "issued.xlsx", MIIT, "--rows", rows, "-o", "filled.xlsx", folder=tmp_path)
+    assert said.exit_code == 0
+    assert read_workbook(tmp_path / "filled.xlsx", SHIPPED).capacities["documents"] == 40
+
+
 @pytest.mark.parametrize("option", [("--kind", "bureau"), ("--year", "2024")])
 def test_a_workbook_says_its_kind_and_year_itself(option: tuple[str, str], tmp_path: Path) -> None:
     edition = load_edition("miit-2024")
