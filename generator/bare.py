@@ -57,15 +57,18 @@ def bare_archive(package: Package, sheets: Container[str]) -> bytes:
     return bare.getvalue()
 
 
-def error_cells(package: Package, sheet: str) -> Iterator[tuple[int, int]]:
-    """Row and column of each cell that shows an error; python-calamine gives those as if they were blank."""
-    with ZipFile(io.BytesIO(package.content)) as archive:
-        part = archive.read(package.parts[sheet])
-    for found in _AN_ERROR.finditer(part):
-        start, end = part.rfind(b"<", 0, found.start()), part.find(b">", found.end())
-        placed = _PLACED.match(part, start, end + 1)
-        if placed is not None:
-            yield int(placed[2]), column_number(placed[1].decode())
+def error_cells(bare: bytes, part: str) -> Iterator[tuple[int, int]]:
+    """Row and column of each cell of a bare archive's sheet that shows an error; to python-calamine it is blank."""
+    with ZipFile(io.BytesIO(bare)) as archive:
+        text = archive.read(part)
+    for kind in (b'"e"', b"'e'"):
+        at = text.find(kind)
+        while at >= 0:
+            start, end = text.rfind(b"<", 0, at), text.find(b">", at) + 1
+            placed = _PLACED.match(text, start, end)
+            if placed is not None and _AN_ERROR.search(text, start, end):
+                yield int(placed[2]), column_number(placed[1].decode())
+            at = text.find(kind, at + 1)
 
 
 def _check(package: Package, part: bytes) -> None:

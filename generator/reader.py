@@ -170,18 +170,19 @@ class _Cells:
     package: Package
     wanted: frozenset[str]
     _sheets: dict[str, list[list[Any]]] = field(default_factory=dict)
+    _bare: bytes = b""
     _book: CalamineWorkbook | None = None
 
     def sheet(self, name: str) -> list[list[Any]]:
         if name not in self._sheets:
             try:
-                self._book = self._book or CalamineWorkbook.from_filelike(
-                    io.BytesIO(bare_archive(self.package, self.wanted))
-                )
+                self._bare = self._bare or bare_archive(self.package, self.wanted)
+                self._book = self._book or CalamineWorkbook.from_filelike(io.BytesIO(self._bare))
                 rows = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             except CalamineError:
                 raise BadWorkbook(Fault("workbook-damaged", {}, FaultPlace(str(self.package.path)))) from None
-            for row, column in error_cells(self.package, name):
+            part = self.package.parts.get(name)
+            for row, column in error_cells(self._bare, part) if part else ():
                 if row <= len(rows) and column <= len(rows[row - 1]):
                     rows[row - 1][column - 1] = CellError(ERROR.value)
             self._sheets[name] = rows

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import zip_longest
 
 from generator.checks import names
 from generator.checks.lines import AT_THE_DESK, LETTERS, SEVERITIES, SHOWN, Line, Lines, lines_of
@@ -52,8 +51,8 @@ class _Told:
     first: int = 0
     blank: int = 0
     tried: int = 0
-    errors: int = 0
-    """How many of the cells that an input's rule is about are errors."""
+    broken: bool = False
+    """Whether a cell that an input's rule is about is an error."""
     slots: tuple[Value, ...] = ()
     message: str = ""
     explanation: str = ""
@@ -85,7 +84,6 @@ def check_values(plan: Plan, kind: Kind, filing: Filing, results: Sequence[Resul
         **tally,
         **_marks(lines, tolds),
         **_letters(plan, known),
-        **_broken(kind, filing, tolds),
         **_report(tally, tolds),
         **_summary(tolds),
     }
@@ -106,7 +104,7 @@ def _told(line: Line, result: Result, filing: Filing, seen: Examined) -> _Told:
         hits[0] + 1 if hits else 0,
         result.blank,
         len(result.rows),
-        sum(finding.code == ERROR_CODE for finding in result.findings),
+        any(finding.code == ERROR_CODE for finding in result.findings),
         explanation=explanation,
     )
     slots = _slots(told, seen.at(hits[:1]))
@@ -163,7 +161,8 @@ def _tally(plan: Plan, tolds: Sequence[_Told]) -> Values:
     }
     words = [reduce(lambda text, word: text.replace(word, ""), EMPTY_WORDS, told.explanation) for told in tolds]
     return slots | {
-        names.ERRORS: [float(told.errors) for told in tolds],
+        names.ERRORS: [float(told.broken) for told in tolds],
+        names.BROKEN: float(sum(told.broken for told in tolds)),
         names.STATE: [told.letter for told in tolds],
         names.SHOWN: [SHOWN[told.letter] for told in tolds],
         names.FOUND: [float(told.found) for told in tolds],
@@ -217,22 +216,6 @@ def _letters(plan: Plan, known: Mapping[str, Result]) -> Values:
             texts[row] = "".join(LETTERS[state] for state in states)
         values[column] = texts
     return values
-
-
-def _broken(kind: Kind, filing: Filing, tolds: Sequence[_Told]) -> Values:
-    """In which rows of registers an input is an error, and how many such rows and single inputs there are."""
-    values: Values = {}
-    total = sum(told.errors for told in tolds if told.line.register is None)
-    for register in kind.registers:
-        given = (
-            column
-            for each in kind.columns(register)
-            for column in (filing.columns.get(each.id, ()), filing.reported_columns.get(each.id, ()))
-        )
-        rows = [ERROR in row for row in zip_longest(*given)]
-        values[names.BROKEN_ROWS + register] = [1.0 if broken else BLANK for broken in rows]
-        total += sum(rows)
-    return {**values, names.BROKEN: float(total)}
 
 
 # --- the sheet 校验 ----------------------------------------------------------------------------------------------

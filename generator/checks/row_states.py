@@ -14,7 +14,6 @@ from typing import Final
 from generator import style
 from generator.checks.letters import letter
 from generator.checks.lines import Line, Lines
-from generator.checks.names import BROKEN_ROWS
 from generator.form_sheets import FormSheet
 from generator.lists import Lists as WordLists
 from generator.plan import Cell, Name, Place, Row, Sheet, Slot, letters, same_row
@@ -24,7 +23,7 @@ from qingbiao.form import Kind
 from qingbiao.schema import Severity
 
 PREFIX: Final = "qingbiao.state."
-LONGEST: Final = 6000
+LONGEST: Final = 7000
 """Characters of one formula: Excel takes 8,192 and 16 KiB of tokens."""
 
 _WIDTH: Final = 8.0
@@ -51,8 +50,6 @@ class RowStates:
     """By the column's name."""
     spots: Mapping[str, Spot] = field(default_factory=dict)
     """By the line's code."""
-    broken: str = ""
-    """The formula of the column that tells in which rows an input is an error."""
     groups: tuple[tuple[Line, ...], ...] = ()
     """The lines of each column, in the order of their letters."""
 
@@ -96,8 +93,7 @@ def row_states(
             for position, (line, _) in enumerate(column, 1)
         }
         groups = tuple(tuple(line for line, _ in column) for column in columns)
-        broken = f'IF(ISERROR({"&".join(_inputs(kind, register, seen))}),1,"")'
-        yield RowStates(register, form.sheet.name, area.top, formulas, spots, broken, groups)
+        yield RowStates(register, form.sheet.name, area.top, formulas, spots, groups)
 
 
 @dataclass(frozen=True)
@@ -134,16 +130,7 @@ class _Seen:
 def _used(kind: Kind, register: str, seen: _Seen) -> str:
     """What a person has put into the row; nothing when the row is empty."""
     cells = (seen.reference(each.id) for each in kind.columns(register) if not each.computed)
-    return f'IFERROR(TRIM({"&".join(cells)}),"!")'
-
-
-def _inputs(kind: Kind, register: str, seen: _Seen) -> Iterator[str]:
-    """Every cell of the row that a person may fill in, those for what paper says too."""
-    for each in kind.columns(register):
-        if not each.computed:
-            yield seen.reference(each.id)
-        if each.reported:
-            yield seen.reference(REPORTED + each.id)
+    return f'IFERROR(TRIM({"&".join(cells)}),"#")'
 
 
 def _packed(pieces: Iterable[tuple[Line, str]], room: int) -> Iterator[list[tuple[Line, str]]]:
@@ -165,7 +152,7 @@ def with_columns(
     """The sheet with its hidden columns at the right, and their names."""
     names: list[Name] = []
     for each in states:
-        for name, formula in {**each.formulas, BROKEN_ROWS + each.register: each.broken}.items():
+        for name, formula in each.formulas.items():
             column = len(sheet.widths) + 1
             rows = capacities[each.register]
             sheet = _with_column(sheet, column, each.top, rows, lambda index, n=name, f=formula: Slot(n, f, index))  # type: ignore[misc]

@@ -92,7 +92,7 @@ class TallyMaker:
         """The whole sheet."""
         marks = list(self._marks())
         mark_column = _FIRST_SLOT + max((_slots(line) for line in self.lines.all), default=0) + 1
-        broken = Slot(names.BROKEN, "+".join(f"SUM({column})" for column in self._errors()))
+        broken = Slot(names.BROKEN, f"SUM({names.ERRORS})")
         head = [*(_cell(c, n) for c, n in enumerate(_COLUMNS, 1)), _cell(mark_column, float(self.year))]
         head.append(_cell(mark_column + 1, broken))
         rows = [Row(1, tuple(head), LEAST_HEIGHT)]
@@ -131,8 +131,8 @@ class TallyMaker:
         }
         if line.is_rule and isinstance(line.subject, Field) and line.subject.required:
             formulas |= {names.ASKED: self._asked(line), names.FILLED: self._filled(line)}
-        if line.is_rule and line.register is None:
-            formulas[names.ERRORS] = f"IF(ISERROR({line.at.id}),1,0)"
+        if line.is_rule:
+            formulas[names.ERRORS] = f"IF(ISERROR(SUMPRODUCT(LEN({line.at.id}))),1,0)"
         for name, text in formulas.items():
             contents[name] = Slot(name, text, line.number - 1)
         if line.desk:
@@ -142,10 +142,6 @@ class TallyMaker:
                 yield Cell(column, _NOTED if name == names.DESK else _LOOK, contents[name])
         for number, text in enumerate(self._slots(line)):
             yield _cell(_FIRST_SLOT + number, Slot(f"{names.SLOT}{number}", text, line.number - 1))
-
-    def _errors(self) -> Iterator[str]:
-        yield names.ERRORS
-        yield from (names.BROKEN_ROWS + register for register in self.states)
 
     def _state(self, line: Line) -> str:
         if line.register is None:
