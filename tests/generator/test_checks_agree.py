@@ -109,6 +109,8 @@ def _with_broken_entry(filing: Filing, key: str) -> Filing:
 
 
 PARAMETER = "factor."
+STEP = 1 if IS_DEEP else 4
+"""Of the inputs, so many are errors in turn."""
 
 
 @every_kind
@@ -129,14 +131,16 @@ CODES = {check.id for each in shipped() for check in each.kind.checks}
 
 @every_kind
 def test_ironcalc_agrees(each: Shipped, tmp_path: Path) -> None:
-    found = list(disagreements(each, InIronCalc(each.write(tmp_path)), [*fills(each), *odd(each), *broken(each)]))
+    found = list(
+        disagreements(each, InIronCalc(each.write(tmp_path)), [*fills(each), *odd(each), *list(broken(each))[::STEP]])
+    )
     assert not found, f"{len(found)}:\n" + "\n".join(found[:20])
 
 
 @every_kind
 def test_libreoffice_agrees(each: Shipped, tmp_path: Path, office: Office) -> None:
     with office.open(each.write(tmp_path)) as engine:
-        found = list(disagreements(each, engine, [*fills(each), *odd(each), *broken(each)]))
+        found = list(disagreements(each, engine, [*fills(each), *odd(each), *list(broken(each))[::STEP]]))
     assert not found, f"{len(found)}:\n" + "\n".join(found[:20])
 
 
