@@ -31,7 +31,7 @@ _PLACED: Final = re.compile(
     rb"""<(?:[^\s<>/:]+:)?c%s\s+r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']%s\s*(/?)>""" % (_OTHER, _OTHER)
 )
 """A cell with its place, and a stroke if it is empty, in whatever way XML allows."""
-_AN_ERROR: Final = re.compile(rb"""\st\s*=\s*["']e["']""")
+_AN_ERROR: Final = re.compile(rb"""<(?:[^\s<>/:]+:)?c\s[^<>]*?\bt\s*=\s*["']e["'][^<>]*>""")
 _USUAL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: (?:s|t)="\w*")*+(/?)>')
 """The same in the way of the usual programs."""
 
@@ -61,14 +61,12 @@ def error_cells(bare: bytes, part: str) -> Iterator[tuple[int, int]]:
     """Row and column of each cell of a bare archive's sheet that shows an error; to python-calamine it is blank."""
     with ZipFile(io.BytesIO(bare)) as archive:
         text = archive.read(part)
-    for kind in (b'"e"', b"'e'"):
-        at = text.find(kind)
-        while at >= 0:
-            start, end = text.rfind(b"<", 0, at), text.find(b">", at) + 1
-            placed = _PLACED.match(text, start, end)
-            if placed is not None and _AN_ERROR.search(text, start, end):
-                yield int(placed[2]), column_number(placed[1].decode())
-            at = text.find(kind, at + 1)
+    if b'"e"' not in text and b"'e'" not in text:
+        return
+    for cell in _AN_ERROR.finditer(text):
+        placed = _PLACED.match(cell.group())
+        if placed is not None:
+            yield int(placed[2]), column_number(placed[1].decode())
 
 
 def _check(package: Package, part: bytes) -> None:

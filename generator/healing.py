@@ -136,11 +136,11 @@ class _Finder:
         checked = next((each for each in self.pairs.values() if each.pair.new.name == named.sheet), None)
         if checked is None:
             return True
-        pair, columns = checked.pair, checked.pair.columns.old(named.column)
-        rows = (pair.rows.old(row) for row in range(named.row, named.row + min(named.rows, MOST_ROWS)))
-        own = range(planned.row, planned.row + planned.rows)
-        elsewhere = pair.sheet.name != planned.sheet or columns not in {planned.column, None}
-        return not any(row is not None and (elsewhere or row not in own) for row in rows)
+        pair, column = checked.pair, checked.pair.columns.old(named.column)
+        stretches = pair.rows.old_intervals(named.row, named.row + named.rows - 1)
+        if pair.sheet.name != planned.sheet or column not in {planned.column, None}:
+            return not any(stretches)
+        return all(planned.row <= low and high < planned.row + planned.rows for low, high in stretches)
 
     def standing(self, planned: Place) -> Place | None:
         """Where the cells of the blank workbook are in the received one, if they still stand together."""
