@@ -1,13 +1,15 @@
 """审核说明: the reason a verify finding needs, and when it says nothing.
 
 核实无误, 情况属实 or the same sentence beside every finding tell the reviewer nothing, so they are refused. What is
-left of a text without such words has to be a handful of characters at least. The workbook applies the same rule by
-formula (:mod:`generator.checks.tally_sheet`), from the words below.
+left of a text without such words has to be a handful of characters at least, not only digits, and not the same key
+pressed again and again. The workbook applies the same rule by formula (:mod:`generator.checks.tally_sheet`), from the
+words below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import Final
 
 LEAST: Final = 5
@@ -24,11 +26,27 @@ EMPTY_WORDS: Final = (
 EMPTY_CHARACTERS: Final = "经已均都为是的了无有与和就、，。；：！？“”（）·…—/-,.;:!?()'_ \u3000\u00a0"
 
 
+DIGITS: Final = "0123456789"
+FEWEST_BESIDE_DIGITS: Final = 2
+"""Characters other than digits, at least: a number alone gives no reason."""
+
+
+def without(text: str, parts: Iterable[str]) -> str:
+    """A text with parts taken out, one after another."""
+    return reduce(lambda rest, part: rest.replace(part, ""), parts, text)
+
+
+def rest_of(text: str) -> str:
+    """What is left of a text without the words and characters that say nothing."""
+    return without(text, (*EMPTY_WORDS, *EMPTY_CHARACTERS))
+
+
 def substance(text: str) -> int:
-    """How many characters of a text say something."""
-    for word in (*EMPTY_WORDS, *EMPTY_CHARACTERS):
-        text = text.replace(word, "")
-    return len(text)
+    """How many characters of a text say something; what is left begins and ends with is counted once each."""
+    rest = rest_of(text)
+    if len(without(rest, DIGITS)) < FEWEST_BESIDE_DIGITS:
+        return 0
+    return len(without(rest, {rest[0], rest[-1]})) + 2
 
 
 def refusals(explanations: Mapping[str, str]) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 
 from generator.checks import names
 from generator.checks.lines import AT_THE_DESK, LETTERS, SEVERITIES, SHOWN, Line, Lines, lines_of
@@ -27,7 +26,7 @@ from generator.checks.tally_sheet import CODES, MISSING_MARK, rule_texts
 from generator.plan import Plan, letters, quoted
 from generator.prompts import refusal
 from qingbiao.examination import ERROR_CODE, ERROR_WORD, SAID_DECIMALS, Examined, said, said_values, shown_value
-from qingbiao.explanations import EMPTY_WORDS, refusals, substance
+from qingbiao.explanations import EMPTY_WORDS, refusals, rest_of, substance, without
 from qingbiao.expression.rows import Rows
 from qingbiao.filing import Filing
 from qingbiao.findings import Result, State, by_code
@@ -159,7 +158,7 @@ def _tally(plan: Plan, tolds: Sequence[_Told]) -> Values:
         f"{names.SLOT}{number}": [told.slots[number] if number < len(told.slots) else BLANK for told in tolds]
         for number in range(widest)
     }
-    words = [reduce(lambda text, word: text.replace(word, ""), EMPTY_WORDS, told.explanation) for told in tolds]
+    words = [without(told.explanation, EMPTY_WORDS) for told in tolds]
     return slots | {
         names.ERRORS: [float(told.broken) for told in tolds],
         names.BROKEN: float(sum(told.broken for told in tolds)),
@@ -174,6 +173,7 @@ def _tally(plan: Plan, tolds: Sequence[_Told]) -> Values:
         names.FIX: [_text(told.fix) for told in tolds],
         names.TOLD: [_text(told.explanation) for told in tolds],
         names.WORDS: [_text(text) for text in words],
+        names.REST: [_text(rest_of(told.explanation)) for told in tolds],
         names.SUBSTANCE: [float(substance(told.explanation)) for told in tolds],
         names.REFUSED: [_text(told.refused) for told in tolds],
         names.TURN: turns,

@@ -19,7 +19,7 @@ from generator.prompts import refusal
 from generator.sketch import LEAST_HEIGHT
 from qingbiao.bind import REPORTED, YEAR
 from qingbiao.examination import ERROR_WORD, HUGE, HUGE_FROM, SAID_DECIMALS, WHOLE_AFTER, WHOLE_FROM, is_date
-from qingbiao.explanations import EMPTY_CHARACTERS, EMPTY_WORDS, LEAST
+from qingbiao.explanations import DIGITS, EMPTY_CHARACTERS, EMPTY_WORDS, FEWEST_BESIDE_DIGITS, LEAST
 from qingbiao.expression.symbol import ROW, Symbol, Type
 from qingbiao.expression.types import Bound, type_of
 from qingbiao.findings import State
@@ -54,6 +54,7 @@ _COLUMNS: Final = (
     names.FIX,
     names.TOLD,
     names.WORDS,
+    names.REST,
     names.SUBSTANCE,
     names.REFUSED,
     names.TURN,
@@ -220,7 +221,7 @@ class TallyMaker:
     def _explanation(self, line: Line) -> dict[str, str]:
         if line.severity != "verify" or line.desk:
             return {}
-        told, refused = _at(line, names.TOLD), names.REFUSED
+        told, rest, refused = _at(line, names.TOLD), _at(line, names.REST), names.REFUSED
         same = (
             f'SUMPRODUCT(({names.SEVERITY}="{CODES["verify"]}")*({names.STATE}={_text(_FAIL)})'
             f'*EXACT({names.TOLD}&"",{told}))'
@@ -231,7 +232,11 @@ class TallyMaker:
         return {
             names.TOLD: f'IFERROR(INDEX({names.EXPLANATION},MATCH({_text(line.code)},{names.CODE},0))&"","")',
             names.WORDS: _without(told, EMPTY_WORDS),
-            names.SUBSTANCE: f"LEN({_without(_at(line, names.WORDS), EMPTY_CHARACTERS)})",
+            names.REST: _without(_at(line, names.WORDS), EMPTY_CHARACTERS),
+            names.SUBSTANCE: (
+                f"IF(LEN({_without(rest, DIGITS)})<{FEWEST_BESIDE_DIGITS},0,"
+                f'LEN(SUBSTITUTE(SUBSTITUTE({rest},MID({rest},1,1),""),MID({rest},LEN({rest}),1),""))+2)'
+            ),
             refused: (
                 f'IF({_at(line, names.STATE)}<>{_text(_FAIL)},"",IF(TRIM({told})="",{missing},'
                 f'IF({_at(line, names.SUBSTANCE)}<{LEAST},{empty},IF({same}>1,{repeated},""))))'

@@ -11,7 +11,7 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="要写审核说明：写明原因和依据", en="needs an explanation: say the reason and what it rests on"
     ),
     "explanation-empty": Message(
-        zh="说明没有写出原因（“核实无误”“情况属实”之类不算）：写明为什么是这个数、依据什么",
+        zh="说明没有写出原因（“核实无误”“情况属实”、只写数字之类不算）：写明为什么是这个数、依据什么",
         en='the explanation gives no reason ("checked and correct" is none): say why the figure is what it is',
     ),
     "explanation-repeated": Message(
