@@ -165,11 +165,16 @@ class Kept:
             sheet.getName(): [(row, column) for row, column, _ in filled_cells(sheet, FORMULAS)]
             for sheet in self.document.getSheets()
         }
+        self._put: dict[tuple[str, int, int], list[Any]] = {}
+        """What was put in last, by sheet, row and column."""
 
     def put(self, name: str, row: int, column: int, values: list[Any]) -> None:
-        area = (
-            self.document.getSheets().getByName(name).getCellRangeByPosition(column, row, column, row + len(values) - 1)
-        )
+        """Values downwards from a cell; what stands there already is left, and nothing is computed anew for it."""
+        if self._put.get((name, row, column)) == values:
+            return
+        self._put[name, row, column] = values
+        sheet = self.document.getSheets().getByName(name)
+        area = sheet.getCellRangeByPosition(column, row, column, row + len(values) - 1)
         area.setDataArray(tuple((as_data(value),) for value in values))
         for index, value in enumerate(values):
             if isinstance(value, dict):
