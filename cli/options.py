@@ -1,10 +1,43 @@
-"""What options can be, apart from texts and paths."""
+"""What options can be, and the options that several commands have."""
 
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from cli.language import say
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FILE: Final = say("文件", "FILE")
+FOLDER: Final = say("文件夹", "DIR")
+path_type: Final = click.Path(path_type=Path)
+force_option: Final = click.option("--force", is_flag=True, help=say("覆盖已有的文件", "replace files that exist"))
+
+
+class Commands(click.Group):
+    """Commands that are listed in the order in which they are needed."""
+
+    group_class = type
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """See click."""
+        return list(self.commands)
+
+
+def path_option(*names: str, **settings: Any) -> Callable[[Command], Command]:
+    """An option that takes the path of a file or folder."""
+    return click.option(*names, type=path_type, **settings)
+
+
+def out_option(metavar: str, text: str, **settings: Any) -> Callable[[Command], Command]:
+    """Where a command writes to."""
+    return path_option("--out", "-o", metavar=metavar, help=text, **settings)
 
 
 class Format(enum.StrEnum):

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-import typer
+import click
 
 from bureau.desk import Answer, Desk, open_desk
 from bureau.receiver import Receiver, Service
@@ -72,7 +72,7 @@ def serve(serving: Serving, folder: Path, spec: Path | None) -> None:
     with receiver:
         scheme = "https" if serving.certificate else "http"
         address = f"{scheme}://{serving.host}:{receiver.server_port}"
-        typer.echo(say(f"在 {address} 接收上报", f"receiving at {address}"))
+        click.echo(say(f"在 {address} 接收上报", f"receiving at {address}"))
         sys.stdout.flush()
         receiver.serve_forever()
 
@@ -110,7 +110,7 @@ def _answer(path: Path, answer: Answer) -> None:
     words = (
         say("已接收", "received") if answer.new else say("早已接收，不重复计数", "received before, not counted again")
     )
-    typer.echo(visible(f"{path}: {words}  {receipt.number}  {receipt.unit}"))
+    click.echo(visible(f"{path}: {words}  {receipt.number}  {receipt.unit}"))
     try:
         write_whole(answer_path(path), receipt.content(), force=True)
     except CannotWrite as problem:
@@ -118,16 +118,16 @@ def _answer(path: Path, answer: Answer) -> None:
 
 
 def _not_received(path: Path, problem: QingbiaoError) -> int:
-    typer.echo(visible(f"{path}: {say('没有接收', 'not received')}"), err=True)
+    click.echo(visible(f"{path}: {say('没有接收', 'not received')}"), err=True)
     return _tell(problem)
 
 
 def _tell(problem: QingbiaoError) -> int:
     for fault in problem.faults:
-        typer.echo(fault.text(language()), err=True)
+        click.echo(fault.text(language()), err=True)
     return problem.exit_code
 
 
 def make_token(unit: str, list_file: Path) -> None:
     """``qingbiao token new``: a token for a unit; its digest goes on the list, and it is told once."""
-    typer.echo(new_token(list_file, unit))
+    click.echo(new_token(list_file, unit))

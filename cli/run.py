@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import typer
+import click
 from rich.console import Console
 from rich.progress import track
 
@@ -57,7 +57,7 @@ def generate(forms: Sequence[str], out: Path, choices: Choices) -> None:
     raise_if(FaultySpec, faults)  # all of them, before any file is written
     for path, plan in _progress(plans.items(), len(plans)):
         write_whole(path, finish(plan, *targets[path]).content, force=choices.force)
-        typer.echo(str(path))
+        click.echo(str(path))
 
 
 def _no_kind(edition: Edition, kind: str) -> Fault:
@@ -104,7 +104,7 @@ def check_spec(forms: Sequence[str], choices: Choices) -> None:
                 faults.extend(problem.faults)
                 continue
             inputs = sum(not field.computed for field in kind.fields.values())
-            typer.echo(
+            click.echo(
                 say(
                     f"{edition.id} {kind.id}：没有错误，{len(built.plan.sheets)} 张工作表，"
                     f"填报指标 {inputs} 个，计算指标 {len(kind.order)} 个",
@@ -117,7 +117,7 @@ def check_spec(forms: Sequence[str], choices: Choices) -> None:
 
 def schema() -> None:
     """``qingbiao schema``."""
-    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
 def fill(
@@ -152,7 +152,7 @@ def fill(
         before = before.updated(_last_year(last, edition, kind, choices))
     filing = before.updated(filing_from(file, edition, kind, as_given=as_given))
     write_whole(out, build_workbook(edition, kind, filing, sizes, unit, serial).content, force=choices.force)
-    typer.echo(str(out))
+    click.echo(str(out))
 
 
 def _last_year(path: Path, edition: Edition, kind: Kind, choices: Choices) -> Filing:
@@ -188,7 +188,7 @@ def _kind_of(edition: Edition, name: str | None) -> Kind:
 
 def _notify(received: Received) -> None:
     for notice in received.notices:
-        typer.echo(notice.text(language()), err=True)
+        click.echo(notice.text(language()), err=True)
 
 
 def read(workbook: Path, wanted: Format, out: Path | None, choices: Choices) -> None:
@@ -197,7 +197,7 @@ def read(workbook: Path, wanted: Format, out: Path | None, choices: Choices) -> 
     _notify(received)
     text = _WRITERS[wanted](received)
     if out is None:
-        typer.echo(text, nl=False)
+        click.echo(text, nl=False)
     else:
         encoding = "utf-8-sig" if wanted is Format.CSV else "utf-8"  # with the mark, Excel reads the Chinese
         write_whole(out, text.encode(encoding), force=choices.force)
@@ -260,7 +260,7 @@ _WRITERS = {Format.JSON: _as_json, Format.YAML: _as_yaml, Format.CSV: _as_csv}
 def list_forms(choices: Choices) -> None:
     """``qingbiao list``: each edition with its kinds and their sheets."""
     for edition in load_editions(choices.spec or SHIPPED):
-        typer.echo(f"{edition.id}  {edition.title}（{edition.form}，{edition.year}）")
+        click.echo(f"{edition.id}  {edition.title}（{edition.form}，{edition.year}）")
         for kind in edition.kinds:
             sheets = "、".join(page.sheet for table in kind.tables for page in table.pages)
-            typer.echo(f"    {kind.id:<12}{kind.label}：{sheets}")
+            click.echo(f"    {kind.id:<12}{kind.label}：{sheets}")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-import typer
+import click
 
 from addin import tokens
 from addin.delivery import Patience, Sender
@@ -61,7 +61,7 @@ def forget(names: Sequence[str], to: str | None) -> int:
         except Unusable as problem:
             worst = max(worst, _tell_problem(problem))
         else:
-            typer.echo(say("  已从待发箱删去；工作簿没有动。", "  taken out of the outbox; the workbook is as it was."))
+            click.echo(say("  已从待发箱删去；工作簿没有动。", "  taken out of the outbox; the workbook is as it was."))
     return worst
 
 
@@ -82,22 +82,22 @@ def _rest(setting: Setting) -> int:
             "不想再送的，用 qingbiao submit --forget 工作簿或受理编号，从待发箱删去。",
             "what is not to be sent any more: qingbiao submit --forget WORKBOOK-or-number",
         )
-        typer.echo(hint, err=True)
+        click.echo(hint, err=True)
     if not count:
-        typer.echo(say("待发箱里没有要补发的。", "nothing is waiting in the outbox."))
+        click.echo(say("待发箱里没有要补发的。", "nothing is waiting in the outbox."))
     return worst
 
 
 def _tell(errand: Errand) -> None:
     receipt = errand.receipt
     assert receipt is not None
-    typer.echo(f"{_shown(errand.path)}: {_words(errand.target, signed=receipt.signed, again=errand.again)}")
-    typer.echo(say(f"  受理编号 {receipt.number}", f"  number {receipt.number}"))
-    typer.echo(say(f"  数据摘要 {receipt.digest}", f"  digest {receipt.digest}"))
+    click.echo(f"{_shown(errand.path)}: {_words(errand.target, signed=receipt.signed, again=errand.again)}")
+    click.echo(say(f"  受理编号 {receipt.number}", f"  number {receipt.number}"))
+    click.echo(say(f"  数据摘要 {receipt.digest}", f"  digest {receipt.digest}"))
     if receipt.signed:
-        typer.echo(say(f"  签收时间 {receipt.time}", f"  signed at {receipt.time}"))
+        click.echo(say(f"  签收时间 {receipt.time}", f"  signed at {receipt.time}"))
     if errand.notice is not None:
-        typer.echo(errand.notice.text(language()), err=True)
+        click.echo(errand.notice.text(language()), err=True)
 
 
 def _words(target: Target, *, signed: bool, again: bool) -> str:
@@ -117,14 +117,14 @@ def _shown(path: Path) -> Path:
 def _tell_given_up(entry: Entry) -> None:
     workbook, target, number = _shown(Path(entry.about.workbook)), entry.about.target, number_of(entry)
     time = entry.about.time[:16].replace("T", " ")
-    typer.echo(
+    click.echo(
         say(
             f"{workbook}: 放弃上报到 {target}（{time} 放进待发箱，受理编号 {number}）",
             f"{workbook}: no longer submitted to {target} (in the outbox since {time}, number {number})",
         )
     )
     if entry.receipt() is not None:
-        typer.echo(
+        click.echo(
             say(
                 "  已放进那个文件夹的上报包不动，主管部门仍可能接收。",
                 "  the package in that folder stays; the bureau may still take it in.",
@@ -133,19 +133,19 @@ def _tell_given_up(entry: Entry) -> None:
 
 
 def _not_submitted(path: Path, problem: QingbiaoError) -> int:
-    typer.echo(f"{path}: {say('没有上报', 'not submitted')}", err=True)
+    click.echo(f"{path}: {say('没有上报', 'not submitted')}", err=True)
     return _tell_problem(problem)
 
 
 def _still_there(left: Left) -> int:
     path = _shown(Path(left.entry.about.workbook))
-    typer.echo(f"{path}: {say('还在待发箱里', 'still in the outbox')}", err=True)
+    click.echo(f"{path}: {say('还在待发箱里', 'still in the outbox')}", err=True)
     return _tell_problem(left.problem)
 
 
 def _tell_problem(problem: QingbiaoError) -> int:
     for fault in problem.faults:
-        typer.echo(fault.text(language()), err=True)
+        click.echo(fault.text(language()), err=True)
     return problem.exit_code
 
 
@@ -155,14 +155,14 @@ def _tell_problem(problem: QingbiaoError) -> int:
 def set_token(name: str) -> None:
     """Ask for a token, unseen, or take it from standard input; keep it in the keyring."""
     watched = sys.stdin.isatty()
-    token = typer.prompt(say("令牌", "token"), hide_input=True) if watched else sys.stdin.readline()
+    token = click.prompt(say("令牌", "token"), hide_input=True) if watched else sys.stdin.readline()
     tokens.set_token(name, token.strip())
-    typer.echo(say(f"已存入密钥环：{name}", f"kept in the keyring: {name}"))
+    click.echo(say(f"已存入密钥环：{name}", f"kept in the keyring: {name}"))
 
 
 def forget_token(name: str) -> None:
     """Take a token out of the keyring."""
     if tokens.forget_token(name):
-        typer.echo(say(f"已从密钥环删去：{name}", f"taken out of the keyring: {name}"))
+        click.echo(say(f"已从密钥环删去：{name}", f"taken out of the keyring: {name}"))
     else:
-        typer.echo(say(f"密钥环里没有：{name}", f"not in the keyring: {name}"))
+        click.echo(say(f"密钥环里没有：{name}", f"not in the keyring: {name}"))

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import typer
+import click
 
 from cli.files import files_of
 from cli.language import NAMES, language
@@ -62,7 +62,7 @@ def validate(
     parts = _WRITERS[wanted](reports, out)
     if out is None:
         for part in parts:
-            typer.echo(part)
+            click.echo(part)
     else:
         text = "".join(f"{part}\n" for part in parts)
         write_whole(out, text.encode(errors=NAMES), force=choices.force)

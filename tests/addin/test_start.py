@@ -25,7 +25,7 @@ HEAVY = {
     "rich",
     "sqlite3",
     "ssl",
-    "typer",
+    "click",
     "uno",
     "urllib.request",
 }

@@ -119,6 +119,31 @@ def test_the_language_is_the_persons(changes: dict[str, str], is_chinese: bool, 
     assert bool(re.search("[\u4e00-\u9fff]", done("--help", folder=tmp_path, **changes))) == is_chinese
 
 
+@pytest.mark.parametrize(
+    ("arguments", "chinese"),
+    [
+        ("vali", "没有 'vali' 这个命令。 是不是 'validate'？"),
+        ("validate", "缺少参数 '文件|文件夹|通配符...'"),
+        ("validate x --format foo", "'--format' / '-f' 的值不对：'foo' 不在 'text', 'json', 'html' 之中。"),
+        ("validate x --jobs 两", "'--jobs' / '-j' 的值不对：'两' 不是数字。"),
+        ("generate --year 2", "'--year' 的值不对：2 不在 2000<=x<=2100 之内。"),
+        ("fill mee-2024 x.yaml --ou", "没有 '--ou' 这个选项。 是不是 '--out', '--rows'？"),
+        ("read x --out", "选项 '--out' 后面要写值。"),
+        ("list more", "多写了参数（more）。"),
+        ("addin build --force=1", "选项 '--force' 后面不跟值。"),
+    ],
+)
+def test_a_command_written_wrongly_is_told_in_the_persons_language(
+    arguments: str, chinese: str, tmp_path: Path
+) -> None:
+    said = run(*arguments.split(), folder=tmp_path, QINGBIAO_LANG="zh")
+    assert (said.exit_code, said.out) == (2, "")
+    assert chinese in said.err
+    english = run(*arguments.split(), folder=tmp_path, QINGBIAO_LANG="en")
+    assert (english.exit_code, english.out) == (2, "")
+    assert not re.search("[\u4e00-\u9fff]", english.err.replace("两", ""))
+
+
 def test_chinese_comes_out_whole_where_the_locale_knows_none(tmp_path: Path) -> None:
     said = run("list", folder=tmp_path, LANG="C", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     assert (said.exit_code, said.err) == (0, "")
