@@ -222,7 +222,7 @@ def _is_known(pair: Pair, moves: Moves, at: tuple[int, int], seen: Seen, moved_i
     role = pair.roles.get(row, {}).get(column, Role.FIXED) if row and column else Role.FIXED
     if (pair.new.name, *at) in moved_in and role in {Role.INPUT, Role.FIXED}:
         return True
-    if pair.sheet.name == TALLY and role is Role.INPUT:  # noted by a button, and noted anew when it is pressed again
+    if pair.sheet.name == TALLY:  # hidden, and all ours: of another version of the checks, or noted by a button
         return True
     if row is None or column is None or role is Role.INPUT:
         return False

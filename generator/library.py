@@ -27,8 +27,9 @@ class Known:
     edition: Edition
     kind: Kind
     sheets: tuple[str, ...]
-    names: tuple[str, ...]
-    """The defined names that are read: every field, the parameters' cells, and the values copied from paper."""
+    names: Mapping[str, str]
+    """The defined names that are read, each with its sheet: every field, the parameters' cells, and the values copied
+    from paper."""
 
 
 class Library:
@@ -59,8 +60,9 @@ class Library:
             code = problem.faults[0].code if isinstance(problem, NoSuchForm) else ""
             if code == "spec-empty":
                 raise
-            edition = facts["kind" if code == "no-such-kind" else "edition"]
-            raise bad(path, "workbook-edition", edition=edition, year=facts["year"]) from None
+            if code == "no-such-kind":
+                raise bad(path, "workbook-kind", edition=facts["edition"], kind=facts["kind"]) from None
+            raise bad(path, "workbook-edition", edition=facts["edition"], year=facts["year"]) from None
 
     def _known(self, name: str, year: int, kind_id: str) -> Known:
         """Raises :class:`NoSuchForm` when there is no such edition, or no such kind in it."""

@@ -81,7 +81,8 @@ class Outline:
     """What every workbook of a kind has, however many rows: its sheets in order, and the names that are read."""
 
     sheets: tuple[str, ...]
-    names: tuple[str, ...]
+    names: Mapping[str, str]
+    """Each with its sheet."""
 
 
 def outline(edition: Edition, kind: Kind) -> Outline:
@@ -90,7 +91,9 @@ def outline(edition: Edition, kind: Kind) -> Outline:
     lists = [LISTS_SHEET] if laid.lists.any else []
     filled = (sheet.name for sheet in laid.filled)
     sheets = (guide_sheet.SHEET, REPORT, *filled, *lists, TALLY, identity.SHEET)
-    return Outline(sheets, (*laid.places, *ON_REPORT, *(REPORTED + key for key in laid.reported)))
+    names = {key: place.sheet for key, place in laid.places.items()}
+    reported = {REPORTED + key: place.sheet for key, place in laid.reported.items()}
+    return Outline(sheets, names | dict.fromkeys(ON_REPORT, REPORT) | reported)
 
 
 @dataclass(frozen=True)

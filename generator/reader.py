@@ -150,13 +150,14 @@ def _rows(places: Mapping[str, Place], kind: Kind, register: str) -> int:
 
 
 def _missing(book: Book, known: Known) -> Iterator[Fault]:
+    """Sheets that are not there, and names of those that are: of a deleted sheet it is enough to tell itself."""
     where = FaultPlace(str(book.path))
     for sheet in known.sheets:
         if sheet not in book.sheets:
             yield Fault("workbook-no-sheet", {"sheet": sheet}, where)
-    for key in known.names:
+    for key, sheet in known.names.items():
         named = book.names.get(key)
-        if named is None or named.sheet not in book.sheets:
+        if sheet in book.sheets and (named is None or named.sheet not in book.sheets):
             yield Fault("workbook-no-name", {"name": key}, where)
 
 

@@ -26,7 +26,7 @@ from typing import Any
 from qingbiao.admission import fits_cascade
 from qingbiao.bind import LAST
 from qingbiao.errors import FaultyData, raise_if
-from qingbiao.faults import Fault, nearest, short
+from qingbiao.faults import Fault, Place, nearest, short
 from qingbiao.filing import Filing, ParameterEntry
 from qingbiao.form import Edition, Field, Kind, Parameter
 from qingbiao.problems import problem_of
@@ -51,6 +51,8 @@ def read_filing_file(path: Path) -> FilingFile:
     """Read a data file's head. Raises :class:`FaultyData`."""
     located = read_yaml(path, FaultyData)
     data = located.data
+    if data is None:
+        raise FaultyData(Fault("data-empty", {}, Place(str(path))))
     if not isinstance(data, dict):
         raise FaultyData(Fault("data-not-mapping", {"given": short(data)}, located.place(())))
     raise_if(FaultyData, (_unknown(located, (key,), key, _HEAD) for key in data if key not in _HEAD))

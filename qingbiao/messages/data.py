@@ -7,6 +7,10 @@ from typing import Final
 from qingbiao.messages.message import Message
 
 MESSAGES: Final[dict[str, Message]] = {
+    "data-empty": Message(
+        zh="文件里什么也没有；要填的写在 values: 之下",
+        en="the file is empty; write what is to be filled in under values:",
+    ),
     "data-not-mapping": Message(
         zh="这里应为“编号: 值”，而不是 {given}", en='there should be "id: value" here, not {given}'
     ),

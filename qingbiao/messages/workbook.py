@@ -41,6 +41,10 @@ MESSAGES: Final[dict[str, Message]] = {
         zh="是“{edition}”{year} 年度的工作簿，这里没有这个版本",
         en='a workbook of "{edition}" for {year}, an edition not known here',
     ),
+    "workbook-kind": Message(
+        zh="是“{edition}”的工作簿，填报对象“{kind}”这里没有",
+        en='a workbook of "{edition}" for "{kind}", a kind not known here',
+    ),
     "no-such-year": Message(
         zh="报告年度“{year}”不在 {first}～{last} 之间", en="the reporting year {year} is not between {first} and {last}"
     ),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.checks import names
 from generator.damage.receipt import damages_of
 from generator.healing import Healed, heal_file
 from generator.reader import read_workbook
@@ -179,6 +180,19 @@ def test_every_value_without_a_home_is_listed(change: Change, sheet: str, at: st
     [fault] = [fault for fault in result.faults() if fault.code == "healed-value-dropped"]
     assert value in fault.text("zh")
     assert at in fault.text("en")
+
+
+def test_what_an_earlier_version_of_the_checks_computed_is_nobodys_figure(tmp_path: Path) -> None:
+    def edit(book: object) -> None:
+        tally = book[names.TALLY]  # type: ignore[index]
+        for row in tally.iter_rows(min_row=2, max_row=40):
+            row[0].value = f"old-{row[0].row}"
+            row[2].value = "=1+1"
+        tally.cell(tally.max_row + 3, 1, "an-old-check")
+
+    result = healed(in_book(edit), tmp_path)
+    assert result.homeless == ()
+    check(result, tmp_path)
 
 
 def test_rows_deleted_from_a_register_leave_the_others(tmp_path: Path) -> None:

@@ -333,6 +333,8 @@ def test_data_of_another_form_are_refused(tmp_path: Path) -> None:
         ("edition: [mee]", "data-edition"),
         ("kind: enterprise", "data-edition"),
         ("valeus: {}", "data-unknown-key"),
+        ("", "data-empty"),
+        ("# nothing yet", "data-empty"),
         ("- 1", "data-not-mapping"),
         ("values: 1", "data-not-mapping"),
     ):
