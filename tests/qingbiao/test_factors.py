@@ -159,7 +159,7 @@ def test_coefficients_that_are_often_wrong(fuels: FuelTable, row_id: str, low: f
 def test_the_fuels_that_a_message_names_have_the_coefficients_of_the_table(fuels: FuelTable) -> None:
     """A form compares with them and says them, in plain numbers that an editor can read."""
     values = {row.name.partition("（")[0]: row.value for row in fuels.rows}
-    text = (SPEC / "mee-2024" / "table2.yaml").read_text(encoding="utf-8")
+    text = (ROOT / "spec" / "mee-2024" / "table2.yaml").read_text(encoding="utf-8")
     told = re.findall(r"\* ([0-9.]+) \* factor\.coal\)[^\n]*按(\w+)（([0-9.]+) kgce/kg）", text)
     assert [name for _, name, _ in told] == ["原煤", "焦炭", "柴油", "汽油"]
     assert [(float(used), float(said)) for used, _, said in told] == [(values[name],) * 2 for _, name, _ in told]
