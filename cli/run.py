@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import track
 
 from cli.language import language, say
 from cli.options import Choices, Format
@@ -89,8 +87,8 @@ def _progress(items: Iterable[Item], total: int) -> Iterator[Item]:
     if not sys.stderr.isatty():
         yield from items
         return
-    console = Console(stderr=True)
-    yield from track(items, say("生成", "Generating"), total, console=console, transient=True)
+    with click.progressbar(items, total, say("生成", "Generating"), file=sys.stderr) as bar:
+        yield from bar
 
 
 def check_spec(forms: Sequence[str], choices: Choices) -> None:

@@ -55,7 +55,7 @@ print(*sorted({{name.partition(".")[0] for name in sys.modules}}))
 """
 
 EXCEL = {"openpyxl", "python_calamine", "xlwings", "xlsxwriter"}
-SHELL = {"click", "rich", "cli"}
+SHELL = {"click", "cli"}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,6 @@ HEAVY = {
     "keyring",
     "multiprocessing",
     "openpyxl",
-    "rich",
     "sqlite3",
     "ssl",
     "click",
