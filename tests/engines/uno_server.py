@@ -47,6 +47,14 @@ Function Sizes(lines, wanted, count)
   Sizes = found
 End Function
 
+Function Put(sheet, rows, columns, blocks)
+  For index = 0 To UBound(rows)
+    last = rows(index) + UBound(blocks(index))
+    sheet.getCellRangeByPosition(columns(index), rows(index), columns(index), last).setDataArray(blocks(index))
+  Next
+  Put = UBound(rows) + 1
+End Function
+
 Function Shown(sheet, rows, columns)
   Dim found(UBound(rows)) As String
   For index = 0 To UBound(rows)
@@ -158,6 +166,7 @@ class Kept:
     """A workbook kept open to be filled again and again; a copy without a name, or it could not be changed."""
 
     def __init__(self, calc: Calc, path: str) -> None:
+        self._calc = calc
         self.document = Document(calc.desktop, file_url(path), AsTemplate=True).document
         self.document.enableAutomaticCalculation(False)  # or every value put in would compute everything
         self.document.calculateAll()
@@ -168,17 +177,23 @@ class Kept:
         self._put: dict[tuple[str, int, int], list[Any]] = {}
         """What was put in last, by sheet, row and column."""
 
-    def put(self, name: str, row: int, column: int, values: list[Any]) -> None:
-        """Values downwards from a cell; what stands there already is left, and nothing is computed anew for it."""
-        if self._put.get((name, row, column)) == values:
-            return
-        self._put[name, row, column] = values
-        sheet = self.document.getSheets().getByName(name)
-        area = sheet.getCellRangeByPosition(column, row, column, row + len(values) - 1)
-        area.setDataArray(tuple((as_data(value),) for value in values))
-        for index, value in enumerate(values):
-            if isinstance(value, dict):
-                area.getCellByPosition(0, index).setFormula(value["formula"])
+    def put(self, cells: list[tuple[str, int, int, list[Any]]]) -> None:
+        """Values downwards from cells; what stands there already is left, and nothing is computed anew for it."""
+        changed: dict[str, list[tuple[int, int, list[Any]]]] = {}
+        for name, row, column, values in cells:
+            if self._put.get((name, row, column)) != values:
+                self._put[name, row, column] = values
+                changed.setdefault(name, []).append((row, column, values))
+        for name, new in changed.items():
+            sheet = self.document.getSheets().getByName(name)
+            rows, columns, blocks = zip(*new, strict=True)
+            data = tuple(tuple((as_data(value),) for value in values) for values in blocks)
+            if self._calc.macro("Put", sheet, rows, columns, data) != len(new):
+                raise ValueError(f"not all of {len(new)} values could be put into {name}")
+            for row, column, values in new:
+                for index, value in enumerate(values):
+                    if isinstance(value, dict):
+                        sheet.getCellByPosition(column, row + index).setFormula(value["formula"])
 
     def places(self) -> list[tuple[str, str]]:
         """Sheet and address of every formula."""
@@ -204,8 +219,7 @@ def kept(calc: Calc, path: str) -> list[tuple[str, str]]:
 
 def refilled(calc: Calc, path: str, cells: list[tuple[str, int, int, list[Any]]]) -> list[float | str]:
     """Put values into a kept workbook, from each sheet, row and column downwards; every formula's value after that."""
-    for name, row, column, values in cells:
-        calc.kept[path].put(name, row, column, values)
+    calc.kept[path].put(cells)
     calc.kept[path].document.calculate()
     return list(calc.kept[path].values())
 
