@@ -395,10 +395,6 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo(say("已中断；没有写完的文件没有留下。", "interrupted; no half-written file was left."), err=True)
         sys.exit(_INTERRUPTED)
-    except SystemExit as ending:
-        if isinstance(ending.__context__, BrokenPipeError):  # who reads has enough, as after `| head`
-            sys.exit(0)
-        raise
     except OSError as problem:  # of a folder that cannot be looked into, a name no file system takes, a full disk
         code = "file-unwritable" if problem.errno == errno.ENOSPC else "file-unreadable"
         fault = Fault(code, {"reason": problem.strerror or problem}, Place(str(problem.filename or "")))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,14 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """See click."""
         return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click's, but that who reads has enough, as after ``| head``, is no fault."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # where what is not yet flushed goes
+            ctx.exit()
 
 
 def path_option(*names: str, **settings: Any) -> Callable[[Command], Command]:
