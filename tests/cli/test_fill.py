@@ -9,7 +9,8 @@ import pytest
 from generator.reader import read_workbook
 from generator.workbook import build_workbook
 from qingbiao.load import SHIPPED, load_edition
-from tests.cli.test_cli import MIIT, refused, run
+from tests.cli.command import refused, run
+from tests.cli.test_cli import MIIT
 
 
 def test_filling_a_workbook_keeps_whom_it_was_issued_to(tmp_path: Path) -> None:
