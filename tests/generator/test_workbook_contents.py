@@ -44,7 +44,8 @@ def test_the_outline_is_what_the_workbook_has(each: Shipped) -> None:
     plan = opened(each).plan
     told = outline(each.edition, each.kind)
     assert told.sheets == tuple(sheet.name for sheet in plan.sheets)
-    assert told.names == (*plan.places, *(REPORTED + key for key in plan.reported))
+    reported = {REPORTED + key: place for key, place in plan.reported.items()}
+    assert told.names == {key: place.sheet for key, place in {**plan.places, **reported}.items()}
 
 
 # --- who may type where ----------------------------------------------------------------------------------------------
