@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from collections.abc import Container, Iterator
 from typing import Final
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
-from generator.package import Package, bad, column_number
+from generator.package import BROKEN_ARCHIVE, Package, bad, column_number
 
 MOST_CELLS: Final = 16_000_000
 """Rows times columns of one sheet: four times the cells of a register with 100,000 rows."""
@@ -52,7 +51,7 @@ def bare_archive(package: Package, sheets: Container[str]) -> bytes:
                     if name in wanted or name.startswith("xl/worksheets/"):
                         _check(package, part)
                     kept.writestr(name, part)
-    except (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError):
+    except BROKEN_ARCHIVE:
         raise bad(package.path, "workbook-damaged") from None
     return bare.getvalue()
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
 from defusedxml.common import DefusedXmlException
@@ -25,6 +26,12 @@ MOST_BYTES: Final = 64 * 2**20
 MOST_UNPACKED: Final = 512 * 2**20
 MOST_OF_A_PART: Final = 32 * 2**20
 """Bounds on what is opened: the file, all its parts unpacked, and the part that lists names."""
+
+BROKEN_ARCHIVE: Final = (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError)
+"""What unpacking raises where an archive is none, or is damaged."""
+
+BROKEN_XML: Final = (ParseError, ExpatError, DefusedXmlException, ValueError, LookupError)
+"""What reading XML raises where it is none; :class:`LookupError` is for an encoding that nobody knows."""
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """Of a sheet, in every spreadsheet program."""
@@ -75,9 +82,9 @@ def open_package(path: Path, content: bytes | None = None) -> Package:
         with ZipFile(io.BytesIO(content)) as archive:
             root = fromstring(_workbook_part(path, archive))
             targets = _targets(archive)
-    except (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError):
+    except BROKEN_ARCHIVE:
         raise bad(path, "workbook-damaged") from None
-    except (ParseError, DefusedXmlException, ValueError):
+    except BROKEN_XML:
         raise bad(path, "workbook-damaged-names") from None
     space = _STRICT if root.tag.startswith(_STRICT) else _MAIN
     sheets = tuple(each.get("name", "") for each in root.iterfind(f"{space}sheets/{space}sheet"))
@@ -140,7 +147,7 @@ def _targets(archive: ZipFile) -> dict[str, str]:
     try:
         part = archive.getinfo(_RELATIONS)
         root = fromstring(archive.read(part)) if part.file_size <= MOST_OF_A_PART else None
-    except (KeyError, ParseError, DefusedXmlException, ValueError):
+    except BROKEN_XML:
         return {}
     return {each.get("Id", ""): _inside(each.get("Target", "")) for each in (() if root is None else root)}
 

@@ -9,19 +9,16 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from xml.parsers.expat import ExpatError
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
+from defusedxml.ElementTree import fromstring
 
 from generator.damage.parts import Attached, Comment, Link, attached_parts, comments_of, links_of
 from generator.damage.sheet_part import Budget, Look, SheetPart, TooMuch, read_sheet, read_texts
-from generator.package import MOST_OF_A_PART, MOST_UNPACKED
+from generator.package import BROKEN_ARCHIVE, BROKEN_XML, MOST_OF_A_PART, MOST_UNPACKED
 
 MOST_CELLS: Final = 2_000_000
 """Cells of a workbook that is compared: four times a bureau's workbook with 10,000 rows."""
@@ -90,9 +87,9 @@ def snapshot(content: bytes) -> Snapshot:
             return _Reader(archive).read()
     except TooMuch as problem:
         raise NotComparable(str(problem)) from None
-    except (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError) as problem:
+    except BROKEN_ARCHIVE as problem:
         raise NotComparable(f"{type(problem).__name__}: {problem}") from None
-    except (ParseError, ExpatError, DefusedXmlException, ValueError, KeyError, OverflowError) as problem:
+    except (*BROKEN_XML, OverflowError) as problem:
         raise NotComparable(f"XML: {problem}") from None
 
 

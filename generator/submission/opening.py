@@ -6,11 +6,11 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from pydantic import ValidationError
 
-from generator.package import MOST_BYTES, MOST_OF_A_PART
+from generator.package import BROKEN_ARCHIVE, MOST_BYTES, MOST_OF_A_PART
 from generator.submission.canonical import sha256
 from generator.submission.manifest import CONTENTS, MANIFEST, VALUES, Manifest, filing_digest, idempotency_key
 from qingbiao.errors import BadPackage, raise_if
@@ -23,7 +23,7 @@ _MOST_OF_A_MANIFEST: Final = 64 * 2**10
 _ENCRYPTED: Final = 0x1
 _NAME_AT: Final = 30
 """Where the name of an archive's first part stands."""
-_BROKEN: Final = (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+_BROKEN: Final = (*BROKEN_ARCHIVE, ValueError)
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import io
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
+from defusedxml.ElementTree import fromstring
 from pydantic import TypeAdapter, ValidationError
 
 from generator import identity
-from generator.package import MOST_OF_A_PART
+from generator.package import BROKEN_ARCHIVE, BROKEN_XML, MOST_OF_A_PART
 from generator.submission.manifest import Number, Sha256
 from generator.xlsx.canonical import DECLARATION
 from qingbiao.errors import BadWorkbook
@@ -36,8 +34,6 @@ _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relati
 _USERS: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The format that every program gives to properties that people add."""
 _FIRST_ID: Final = 2
-_BROKEN: Final = (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, OSError)
-_NO_XML: Final = (ParseError, DefusedXmlException, ValueError)
 
 for _prefix, _space in (("vt", _VALUES), ("", _PROPERTIES)):
     register_namespace(
@@ -73,7 +69,7 @@ def properties_of(content: bytes) -> dict[str, str]:
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             root = _root(archive, _PART)
-    except (*_BROKEN, *_NO_XML, KeyError):
+    except (*BROKEN_ARCHIVE, *BROKEN_XML):
         return {}
     return {each.get("name", ""): "".join(each.itertext()) for each in root}
 
@@ -86,7 +82,7 @@ def with_properties(content: bytes, properties: Mapping[str, str]) -> bytes:
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             return _copied(archive, _replaced(archive, properties))
-    except (*_BROKEN, *_NO_XML, KeyError):
+    except (*BROKEN_ARCHIVE, *BROKEN_XML):
         raise BadWorkbook(Fault("workbook-damaged")) from None
 
 

@@ -4,6 +4,7 @@ and by the comparison alike. The bounds are stated in docs/compatibility.md; see
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -14,12 +15,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from generator import identity
 from generator.bare import MOST_CELLS
 from generator.damage.receipt import damages_of
 from generator.healing import heal_file
 from generator.package import MOST_BYTES, MOST_OF_A_PART, MOST_UNPACKED
 from generator.reader import read_workbook
+from generator.submission.stamping import properties_of
 from generator.workbook import MOST_ROWS
+from qingbiao.errors import BadWorkbook
 from qingbiao.filing import Filing
 from tests.docs import tables
 from tests.generator.edits import Change, both, in_part, replaced, with_part
@@ -39,6 +43,7 @@ import resource, sys
 from pathlib import Path
 from generator.damage.receipt import damages_of
 from generator.reader import read_workbook
+from generator.submission.stamping import properties_of
 from qingbiao.errors import BadWorkbook
 from qingbiao.load import SHIPPED
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
@@ -108,6 +113,20 @@ def names(count: int) -> Change:
 
 def test_a_million_names(tmp_path: Path) -> None:
     assert outcome(names(MILLION)(good()), tmp_path) == ("workbook-too-large", "workbook-too-large")
+
+
+def test_encodings_that_nobody_knows(tmp_path: Path) -> None:
+    """In any part: the file is read, or refused with a reason; never anything else."""
+    with ZipFile(io.BytesIO(good())) as archive:
+        parts = [name for name in archive.namelist() if archive.read(name).startswith(b"<?xml")]
+    assert len(parts) > 10
+    path = tmp_path / "收到.xlsx"
+    for name in parts:
+        path.write_bytes(replaced(name, "^<[?]xml[^>]*>", '<?xml version="1.0" encoding="UTG-8"?>')(good()))
+        for task in (lambda: read_workbook(path, LIBRARY), lambda: damages_of(path, BLANKS)):
+            with contextlib.suppress(BadWorkbook):
+                task()
+        assert properties_of(path.read_bytes()).keys() <= {f"qingbiao.{key}" for key in identity.KEYS}
 
 
 def test_as_many_names_as_the_bound_admits(tmp_path: Path) -> None:
