@@ -149,7 +149,9 @@ def _targets(archive: ZipFile) -> dict[str, str]:
         root = fromstring(archive.read(part)) if part.file_size <= MOST_OF_A_PART else None
     except BROKEN_XML:
         return {}
-    return {each.get("Id", ""): _inside(each.get("Target", "")) for each in (() if root is None else root)}
+    found = {each.get("Id", ""): _inside(each.get("Target", "")) for each in (() if root is None else root)}
+    spelled = {name.lower(): name for name in archive.namelist()}  # names of parts differ in more than capitals
+    return {key: spelled[target.lower()] for key, target in found.items() if target.lower() in spelled}
 
 
 def _inside(target: str) -> str:

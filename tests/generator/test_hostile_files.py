@@ -129,6 +129,12 @@ def test_encodings_that_nobody_knows(tmp_path: Path) -> None:
         assert properties_of(path.read_bytes()).keys() <= {f"qingbiao.{key}" for key in identity.KEYS}
 
 
+def test_parts_are_found_whatever_their_capitals(tmp_path: Path) -> None:
+    path = tmp_path / "收到.xlsx"
+    path.write_bytes(replaced("xl/_rels/workbook.xml.rels", "worksheets/sheet3", "worksheets/sheeT3")(good()))
+    assert read_workbook(path, LIBRARY).filing.cells["cover.unit"] == "河北省工业和信息化厅"
+
+
 def test_as_many_names_as_the_bound_admits(tmp_path: Path) -> None:
     """They are read; the comparison counts what it does not list."""
     read, compared = outcome(names(MILLION // 2)(good()), tmp_path)
