@@ -23,6 +23,7 @@ from cli.options import (
     Receiving,
     ReportFormat,
     force_option,
+    format_option,
     out_option,
     path_option,
     path_type,
@@ -175,14 +176,7 @@ def fill(
 
 @app.command(help=say("读出工作簿里的数据。", "Read the values of a workbook."))
 @click.argument("workbook", metavar=say("工作簿", "WORKBOOK"), type=path_type)
-@click.option(
-    "--format",
-    "-f",
-    "wanted",
-    type=click.Choice([each.value for each in Format]),
-    default=Format.JSON.value,
-    help=say("输出格式", "output format"),
-)
+@format_option(Format, Format.JSON, say("输出格式", "output format"))
 @out_option(FILE, say("写到文件", "file to write"))
 @spec_option
 @force_option
@@ -195,13 +189,10 @@ def read(workbook: Path, wanted: str, out: Path | None, spec: Path | None, force
 
 @app.command(help=say("审核填好的工作簿。", "Validate filled workbooks."))
 @click.argument("files", nargs=-1, required=True, metavar=say("文件|文件夹|通配符...", "FILE|DIR|GLOB..."))
-@click.option(
-    "--format",
-    "-f",
-    "wanted",
-    type=click.Choice([each.value for each in ReportFormat]),
-    default=ReportFormat.TEXT.value,
-    help=say("输出格式；json 为每个文件一行，html 为一个网页", "json: one line for each file; html: one page"),
+@format_option(
+    ReportFormat,
+    ReportFormat.TEXT,
+    say("输出格式；json 为每个文件一行，html 为一个网页", "json: one line for each file; html: one page"),
 )
 @click.option(
     "--jobs",

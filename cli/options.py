@@ -50,6 +50,12 @@ def out_option(metavar: str, text: str, **settings: Any) -> Callable[[Command], 
     return path_option("--out", "-o", metavar=metavar, help=text, **settings)
 
 
+def format_option(formats: type[enum.StrEnum], usual: enum.StrEnum, text: str) -> Callable[[Command], Command]:
+    """How a command tells or writes; the command gets the format's name as ``wanted``."""
+    choice = click.Choice([each.value for each in formats])
+    return click.option("--format", "-f", "wanted", type=choice, default=usual.value, help=text)
+
+
 class Format(enum.StrEnum):
     """How ``read`` writes values."""
 
