@@ -42,7 +42,7 @@ def rest_of(text: str) -> str:
 
 
 def substance(text: str) -> int:
-    """How many characters of a text say something; those that :func:`rest_of` it begins and ends with count once each."""
+    """How many characters of a text say something: its first and its last kind count once, however often."""
     rest = rest_of(text)
     if len(without(rest, DIGITS)) < FEWEST_BESIDE_DIGITS:
         return 0
