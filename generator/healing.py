@@ -24,7 +24,7 @@ from generator.damage.sheet_part import Seen
 from generator.package import MOST_COLUMNS, MOST_ROWS, NamedArea, bad
 from generator.plan import Area, Place
 from generator.reader import filing_at
-from generator.workbook import Built, build_workbook
+from generator.workbook import Built, refilled
 from qingbiao.bind import REPORTED
 from qingbiao.faults import Fault
 from qingbiao.faults import Place as FaultPlace
@@ -86,9 +86,7 @@ def healed(inspected: Inspected) -> Healed:
     places, by_position, lost = found.places()
     nowhere = Place(inspected.package.sheets[0], MOST_ROWS, MOST_COLUMNS)
     filing = filing_at(inspected.package, inspected.kind, {**dict.fromkeys(lost, nowhere), **places})
-    plan = inspected.plan
-    unit, serial = str(plan.identity["unit"]), str(plan.identity["serial"])
-    built = build_workbook(inspected.edition, inspected.kind, filing, plan.capacities, unit, serial)
+    built = refilled(inspected.plan, inspected.edition, inspected.kind, filing)
     return Healed(
         path=inspected.package.path,
         edition=inspected.edition,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from generator.checks.results import check_values
 from generator.plan import Cell, Plan, Row, Settled, Sheet, Slot
@@ -12,6 +13,7 @@ from qingbiao.bind import REPORTED
 from qingbiao.examination import Examined, results_in
 from qingbiao.filing import EMPTY, Filing, compute
 from qingbiao.form import Edition, Kind
+from qingbiao.memo import memo
 from qingbiao.values import BLANK, Value
 
 Values = Mapping[str, Value | Sequence[Value]]
@@ -32,35 +34,57 @@ def settle(plan: Plan, edition: Edition, kind: Kind, filing: Filing = EMPTY) -> 
 # --- rows that need more room than planned -----------------------------------------------------------------------
 
 
-def _heights(plan: Plan, values: Values) -> dict[tuple[str, int], float]:
-    """By sheet and row, where a row needs more than planned: as much as the tallest of its texts that wrap."""
-    heights: dict[tuple[str, int], float] = {}
-    for sheet in plan.sheets:
-        if sheet.state != "visible":
-            continue
-        for row in sheet.rows:
-            for cell in row.cells:
-                if isinstance(cell.content, Slot) and cell.style.wrap:
-                    for place, height in _taller(sheet, row, cell, values.get(cell.content.key, BLANK)):
-                        heights[place] = max(height, heights.get(place, 0.0))
-    return heights
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Where a slot's text wraps: in one row or in each of several equal ones, and what fits into it."""
+
+    slot: Slot
+    sheet: str
+    row: Row
+    size: float
+    width: float
+    height: float
+    """Of all the rows that are merged, in points."""
 
 
-def _taller(
-    sheet: Sheet, row: Row, cell: Cell, value: Value | Sequence[Value]
-) -> Iterator[tuple[tuple[str, int], float]]:
-    assert isinstance(cell.content, Slot)
-    texts = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value[cell.content.index :]
+@memo
+def _rooms(plan: Plan) -> tuple[_Room, ...]:
+    return tuple(
+        _room(sheet, row, cell, cell.content)
+        for sheet in plan.sheets
+        if sheet.state == "visible"
+        for row in sheet.rows
+        for cell in row.cells
+        if isinstance(cell.content, Slot) and cell.style.wrap
+    )
+
+
+def _room(sheet: Sheet, row: Row, cell: Cell, slot: Slot) -> _Room:
     right = next((last for first, last in row.spans if first == cell.column), cell.column)
     bottom = _bottom(sheet, row, cell)
     width = sum(sheet.widths[cell.column - 1 : right if bottom is None else bottom[1]])
-    room = row.height if bottom is None else sum(_heights_between(sheet, row.number, bottom[0]))
-    for index, text in enumerate(texts[: row.repeat]):
+    height = row.height if bottom is None else sum(_heights_between(sheet, row.number, bottom[0]))
+    return _Room(slot, sheet.name, row, cell.style.size, width, height)
+
+
+def _heights(plan: Plan, values: Values) -> dict[tuple[str, int], float]:
+    """By sheet and row, where a row needs more than planned: as much as the tallest of its texts that wrap."""
+    heights: dict[tuple[str, int], float] = {}
+    for room in _rooms(plan):
+        for place, height in _taller(room, values.get(room.slot.key, BLANK)):
+            heights[place] = max(height, heights.get(place, 0.0))
+    return heights
+
+
+def _taller(room: _Room, value: Value | Sequence[Value]) -> Iterator[tuple[tuple[str, int], float]]:
+    row, index = room.row, room.slot.index
+    texts = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value[index : index + row.repeat]
+    for shift, text in enumerate(texts):
         if not isinstance(text, str) or (len(text) < 8 and "\n" not in text):
             continue
-        needed = text_height(text, cell.style.size, width)
-        if needed > room:
-            yield (sheet.name, row.number + index), min(round(row.height + needed - room, 1), TALLEST)
+        needed = text_height(text, room.size, room.width)
+        if needed > room.height:
+            yield (room.sheet, row.number + shift), min(round(row.height + needed - room.height, 1), TALLEST)
 
 
 def _bottom(sheet: Sheet, row: Row, cell: Cell) -> tuple[int, int] | None:

@@ -41,7 +41,7 @@ def line_count(text: str, size: float, width: float) -> int:
 
 def _wrapped(line: str, room: float) -> int:
     """Lines of one paragraph; a wide character that does not fit goes to the next line whole."""
-    if _line_width(line) <= room:
+    if len(line) * _WIDE <= room or _line_width(line) <= room:
         return 1
     lines, used = 1, 0.0
     for word in _words(line):

@@ -67,6 +67,14 @@ def sound_plan(
     return plan
 
 
+def refilled(plan: Plan, edition: Edition, kind: Kind, filing: Filing = EMPTY) -> Built:
+    """A workbook as planned before, filled otherwise: planned anew only where the filing needs more rows."""
+    if all(filing.rows(kind, register) <= size for register, size in plan.capacities.items()):
+        return finish(plan, edition, kind, filing)
+    unit, serial = str(plan.identity["unit"]), str(plan.identity["serial"])
+    return build_workbook(edition, kind, filing, plan.capacities, unit, serial)
+
+
 def finish(plan: Plan, edition: Edition, kind: Kind, filing: Filing = EMPTY) -> Built:
     """The workbook of a plan."""
     settled = settle(plan, edition, kind, filing)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from qingbiao.collector import collect_rarely
 from tests.engines.office import Office, why_missing
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 # The same examples on every run and machine; HYPOTHESIS_PROFILE=default looks for new ones.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+collect_rarely()  # as our programs do
 
 # A shell that starts the tests in the background has Ctrl-C ignored, by everything that the tests start too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():

@@ -11,9 +11,7 @@ from typing import Final
 from generator.damage.snapshot import Snapshot, snapshot
 from generator.library import Library
 from generator.plan import Plan
-from generator.planning import plan_workbook
-from generator.settle import settle
-from generator.xlsx.book import workbook_bytes
+from generator.workbook import build_workbook
 from qingbiao.form import Edition, Kind
 
 _MOST: Final = 8
@@ -59,5 +57,5 @@ class _ById:
 
 
 def _blank(form: _ById, rows: tuple[tuple[str, int], ...], unit: str, serial: str) -> Blank:
-    plan = plan_workbook(form.edition, form.kind, dict(rows), unit, serial)
-    return Blank(plan, snapshot(workbook_bytes(settle(plan, form.edition, form.kind))))
+    built = build_workbook(form.edition, form.kind, rows=dict(rows), unit=unit, serial=serial)
+    return Blank(built.plan, snapshot(built.content))

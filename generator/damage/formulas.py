@@ -200,6 +200,7 @@ def _told(token: Token, at: At) -> str:
     return sheet + row + column
 
 
+@lru_cache(maxsize=20_000)
 def skeleton(formula: str) -> str:
     """A formula without where its references lead: the same in every row, and after rows were inserted."""
     return "=" + "".join("R" if isinstance(each, Reference) else "" if isinstance(each, Sheet) else each

@@ -11,7 +11,7 @@ from random import Random
 
 from generator.damage.blanks import Blanks
 from generator.library import Library
-from generator.workbook import Built, build_workbook
+from generator.workbook import Built, build_workbook, refilled
 from qingbiao.filing import EMPTY, Filing, ParameterEntry, chosen_levels
 from qingbiao.filing_yaml import FilingFile, filing_from, read_filing_file
 from qingbiao.form import Edition, Kind
@@ -42,7 +42,8 @@ class Shipped:
         return self.id  # pytest shows it; a whole kind with its code lists takes minutes to print
 
     def build(self, filing: Filing = EMPTY) -> Built:
-        return build_workbook(self.edition, self.kind, filing)
+        blank = _blank(self)
+        return blank if filing is EMPTY else refilled(blank.plan, self.edition, self.kind, filing)
 
     def write(self, folder: Path, filing: Filing = EMPTY, name: str = "工作簿") -> Path:
         path = folder / f"{name}.xlsx"
@@ -64,6 +65,11 @@ class Shipped:
         yield "blank", EMPTY
         yield from self.examples()
         yield from self.random_filings(count)
+
+
+@cache
+def _blank(each: Shipped) -> Built:
+    return build_workbook(each.edition, each.kind)
 
 
 @cache
