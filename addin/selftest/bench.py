@@ -20,7 +20,8 @@ from generator.damage.blanks import Blanks
 from generator.damage.damage import Damage
 from generator.damage.receipt import damages_of
 from generator.plan import Plan
-from generator.workbook import build_workbook, sound_plan
+from generator.planning import capacities_for
+from generator.workbook import refilled
 from qingbiao.filing import EMPTY, Filing
 from qingbiao.form import Edition, Kind
 from qingbiao.load import load_editions
@@ -92,7 +93,10 @@ class Bench:
     @cached_property
     def plan(self) -> Plan:
         """Of that workbook, as it is issued."""
-        return sound_plan(self.form.edition, self.form.kind)
+        return self._plan(self.form)
+
+    def _plan(self, form: Form, rows: Mapping[str, int] | None = None) -> Plan:
+        return self._blanks.of(form.edition, form.kind, capacities_for(form.kind, rows), "", "").plan
 
     def written(self, form: Form | None = None, rows: Mapping[str, int] | None = None, *, filled: bool = False) -> Path:
         """A new workbook on disk, blank or filled in."""
@@ -100,7 +104,7 @@ class Bench:
         key = form.edition.id, form.kind.id, str(rows), filled
         if key not in self._built:
             filing = form.filing if filled else EMPTY
-            self._built[key] = build_workbook(form.edition, form.kind, filing, rows).content
+            self._built[key] = refilled(self._plan(form, rows), form.edition, form.kind, filing).content
         path = self._path("")
         path.write_bytes(self._built[key])
         return path

@@ -1,4 +1,4 @@
-"""The blank workbooks that received ones are compared with, each made once for a whole batch."""
+"""The blank workbooks that received ones are compared with, each made once in a process."""
 
 from __future__ import annotations
 
@@ -31,11 +31,10 @@ class Blanks:
 
     def __init__(self, spec: Path | Library) -> None:
         self.library: Final = spec if isinstance(spec, Library) else Library(spec)
-        self._made: Final = lru_cache(_MOST)(_blank)
 
     def of(self, edition: Edition, kind: Kind, rows: Mapping[str, int], unit: str, serial: str) -> Blank:
         """The blank workbook as it was issued. Raises :class:`FaultySpec` where it cannot be planned."""
-        return self._made(_ById(edition, kind), tuple(sorted(rows.items())), unit, serial)
+        return _blank(_ById(edition, kind), tuple(sorted(rows.items())), unit, serial)
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,7 @@ class _ById:
         )
 
 
+@lru_cache(_MOST)
 def _blank(form: _ById, rows: tuple[tuple[str, int], ...], unit: str, serial: str) -> Blank:
     built = build_workbook(form.edition, form.kind, rows=dict(rows), unit=unit, serial=serial)
     return Blank(built.plan, snapshot(built.content))
