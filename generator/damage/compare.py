@@ -1,4 +1,4 @@
-"""The entry: a received workbook's bytes and the blank workbook's, and everything that differs besides the inputs."""
+"""The entry: a received workbook's bytes and the blank workbook, and everything that differs besides the inputs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 from generator import identity
 from generator.damage.alignment import Alignment, align
+from generator.damage.blanks import Blank
 from generator.damage.book import book_damages, property_damages
 from generator.damage.cells import cell_damages, first_of_each
 from generator.damage.damage import Damage
@@ -24,7 +25,6 @@ from generator.damage.sheets import (
     visibility_damages,
 )
 from generator.damage.snapshot import NotComparable, Snapshot, snapshot
-from generator.plan import Plan
 
 MOST_OF_A_KIND: Final = 200
 """Damages of one kind on one sheet that are listed; the rest is counted."""
@@ -40,14 +40,13 @@ class Comparison:
     damages: tuple[Damage, ...]
 
 
-def damages(content: bytes, pristine: bytes, plan: Plan, ignored: frozenset[str] = frozenset()) -> tuple[Damage, ...]:
+def damages(content: bytes, blank: Blank, ignored: frozenset[str] = frozenset()) -> tuple[Damage, ...]:
     """Every change, the gravest first; a file that cannot be compared has that as its one damage.
 
-    ``pristine`` is the blank workbook that ``plan`` makes; ``ignored`` are the facts of its identity that are known to
-    differ for a reason told elsewhere.
+    ``ignored`` are the facts of its identity that are known to differ for a reason told elsewhere.
     """
     try:
-        return compared(snapshot(content), snapshot(pristine), plan, ignored).damages
+        return compared(snapshot(content), blank, ignored).damages
     except NotComparable as problem:
         return (not_compared(problem),)
 
@@ -57,11 +56,11 @@ def not_compared(problem: NotComparable) -> Damage:
     return Damage("damage-not-compared", new=str(problem))
 
 
-def compared(new: Snapshot, old: Snapshot, plan: Plan, ignored: frozenset[str] = frozenset()) -> Comparison:
-    """As :func:`damages`, of files already read, with what healing needs. Raises :class:`NotComparable`."""
-    alignment = align(plan, old, new)
-    found = first_of_each(_all(old, new, alignment, ignored), MOST_OF_A_KIND)
-    return Comparison(old, new, alignment, tuple(found))
+def compared(new: Snapshot, blank: Blank, ignored: frozenset[str] = frozenset()) -> Comparison:
+    """As :func:`damages`, of a file already read, with what healing needs. Raises :class:`NotComparable`."""
+    alignment = align(blank.plan, blank.file, new)
+    found = first_of_each(_all(blank.file, new, alignment, ignored), MOST_OF_A_KIND)
+    return Comparison(blank.file, new, alignment, tuple(found))
 
 
 def _all(old: Snapshot, new: Snapshot, alignment: Alignment, ignored: frozenset[str]) -> Iterator[Damage]:

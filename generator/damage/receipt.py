@@ -84,7 +84,7 @@ def _compare(package: Package, new: Snapshot, facts: Mapping[str, str], issued: 
     except FaultySpec as problem:
         raise NotComparable("; ".join(fault.text("zh") for fault in problem.faults)) from None
     known, ignored = _explained(new, facts, edition, kind, blank.plan)
-    comparison = compared(new, blank.file, blank.plan, ignored)
+    comparison = compared(new, blank, ignored)
     return Inspected(package, edition, kind, blank.plan, comparison, (*comparison.damages, *known))
 
 

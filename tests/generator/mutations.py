@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from openpyxl.comments import Comment
@@ -30,7 +29,7 @@ from tests.generator.edits import (
     replaced,
     with_part,
 )
-from tests.generator.shipped import of
+from tests.generator.shipped import Shipped, of
 
 FORM, TABLE, SECOND, PARAMETERS = "表1", "表2-1", "表2-2", "参数"
 """A page of single cells, two registers on sheets of their own, the parameter sheet."""
@@ -57,10 +56,14 @@ class Mutation:
         return " ".join(part for part in (self.kind, self.note) if part)
 
 
-@cache
+def bureau() -> Shipped:
+    """The kind whose blank workbook is mutated: it has everything that a workbook can have."""
+    return of("mee-2024", "bureau")
+
+
 def built() -> Built:
     """The blank workbook that is mutated."""
-    return of("mee-2024", "bureau").build()
+    return bureau().build()
 
 
 def cell(key: str, index: int = 0) -> str:

@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from generator.damage.blanks import Blanks
+from generator.damage.blanks import Blank, Blanks
 from generator.library import Library
+from generator.planning import capacities_for
 from generator.workbook import Built, build_workbook, refilled
 from qingbiao.filing import EMPTY, Filing, ParameterEntry, chosen_levels
 from qingbiao.filing_yaml import FilingFile, filing_from, read_filing_file
@@ -42,8 +43,10 @@ class Shipped:
         return self.id  # pytest shows it; a whole kind with its code lists takes minutes to print
 
     def build(self, filing: Filing = EMPTY) -> Built:
-        blank = _blank(self)
-        return blank if filing is EMPTY else refilled(blank.plan, self.edition, self.kind, filing)
+        return _built(self) if filing is EMPTY else refilled(self.blank().plan, self.edition, self.kind, filing)
+
+    def blank(self, rows: Mapping[str, int] | None = None) -> Blank:
+        return BLANKS.of(self.edition, self.kind, capacities_for(self.kind, rows), "", "")
 
     def write(self, folder: Path, filing: Filing = EMPTY, name: str = "工作簿") -> Path:
         path = folder / f"{name}.xlsx"
@@ -68,7 +71,7 @@ class Shipped:
 
 
 @cache
-def _blank(each: Shipped) -> Built:
+def _built(each: Shipped) -> Built:
     return build_workbook(each.edition, each.kind)
 
 

@@ -11,11 +11,12 @@ from openpyxl.formatting.rule import FormulaRule
 
 from generator.checks.names import REPORT
 from generator.damage.alignment import align
+from generator.damage.blanks import Blank
 from generator.damage.compare import MOST_OF_A_KIND, damages
 from generator.damage.damage import KINDS, Damage, Gravity
 from generator.damage.snapshot import snapshot
 from tests.generator.edits import Change, both, deleted, in_book, in_part, inserted, moved, replaced, swapped
-from tests.generator.mutations import FORM, SECOND, TABLE, Mutation, built, mutations, on, part, put
+from tests.generator.mutations import FORM, SECOND, TABLE, Mutation, built, bureau, mutations, on, part, put
 from tests.generator.shipped import Shipped, shipped
 
 ELSEWHERE = {
@@ -28,11 +29,7 @@ ELSEWHERE = {
 
 def found(change: Change, kind: str = "") -> list[Damage]:
     """The damages of the blank workbook after a change; of one kind only, if it is said."""
-    return [
-        each
-        for each in damages(change(built().content), built().content, built().plan)
-        if each.kind == kind or not kind
-    ]
+    return [each for each in damages(change(built().content), bureau().blank()) if each.kind == kind or not kind]
 
 
 @pytest.mark.parametrize("mutation", mutations(), ids=repr)
@@ -71,7 +68,7 @@ def test_every_kind_is_provoked_and_there_are_many() -> None:
 )
 def test_what_a_blank_workbook_hides_or_colours_is_missed(kind: str, edit: Any, cell: str) -> None:
     """With a blank workbook that has such things: conditional formats, helper columns."""
-    told = damages(built().content, on(TABLE, edit)(built().content), built().plan)
+    told = damages(built().content, Blank(built().plan, snapshot(on(TABLE, edit)(built().content))))
     assert [(each.kind, each.sheet, each.cell) for each in told] == [(kind, TABLE, cell)]
 
 
@@ -195,7 +192,7 @@ def test_everything_at_once() -> None:
 def test_a_workbook_of_another_kind_has_everything_wrong_and_breaks_nothing() -> None:
     for each in shipped():
         if each.kind.id != "bureau" or each.edition.id != "mee-2024":
-            assert damages(each.build().content, built().content, built().plan)
+            assert damages(each.build().content, bureau().blank())
 
 
 def test_an_empty_workbook() -> None:

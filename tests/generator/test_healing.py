@@ -19,7 +19,20 @@ from qingbiao.filing import Filing
 from qingbiao.values import NA
 from tests.engines.office import Office
 from tests.generator.edits import Change, both, deleted, in_book, inserted, moved
-from tests.generator.mutations import FORM, OWN, TABLE, UNIT, Mutation, built, cell, mutations, part, put, redefined
+from tests.generator.mutations import (
+    FORM,
+    OWN,
+    TABLE,
+    UNIT,
+    Mutation,
+    built,
+    bureau,
+    cell,
+    mutations,
+    part,
+    put,
+    redefined,
+)
 from tests.generator.shipped import BLANKS, IS_DEEP, LIBRARY, Shipped, normal, of, shipped
 from tests.qingbiao.slips import example
 
@@ -28,10 +41,6 @@ FILING = Filing(
     {"pollutants.name": ["甲公司", "乙公司", "丙公司"], "pollutants.cod": [1.5, NA, 3.0]},
     {"mandatory.audits.total": 15.0},
 )
-
-
-def bureau() -> Shipped:
-    return of("mee-2024", "bureau")
 
 
 def healed(change: Change, folder: Path, filing: Filing = FILING) -> Healed:

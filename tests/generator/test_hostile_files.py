@@ -6,10 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -26,45 +23,14 @@ from generator.workbook import MOST_ROWS
 from qingbiao.errors import BadWorkbook
 from qingbiao.filing import Filing
 from tests.docs import tables
+from tests.generator.bounded import MEMORY, comparing, examining, reading, within_bounds
 from tests.generator.edits import Change, both, in_part, replaced, with_part
 from tests.generator.shipped import BLANKS, LIBRARY, ROOT, of
-
-MEMORY = 2048 * 2**20
-SECONDS = 60
-"""For reading and comparing one file, in a process of its own; on a quiet machine it takes a tenth of that."""
 
 MILLION = 10**6
 SHEET, BOOK = "xl/worksheets/sheet3.xml", "xl/workbook.xml"
 """The form itself, after the guide and 校验."""
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-
-WITHIN_BOUNDS = """
-import resource, sys
-from pathlib import Path
-from generator.damage.receipt import damages_of
-from generator.reader import read_workbook
-from generator.submission.stamping import properties_of
-from qingbiao.errors import BadWorkbook
-from qingbiao.load import SHIPPED
-resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
-for task in (read_workbook, damages_of):
-    try:
-        told = task(Path(sys.argv[1]), SHIPPED)
-        kinds = ["read"] if task is read_workbook else sorted({each.kind for each in told}) or ["none"]
-        print(task.__name__, *kinds)
-    except BadWorkbook as problem:
-        print(task.__name__, *sorted({fault.code for fault in problem.faults}))
-"""
-
-
-EXAMINED = """
-import sys
-from pathlib import Path
-from generator.examining import examine_file
-from generator.library import Library
-from qingbiao.load import SHIPPED
-print(*(each.field for each in examine_file(Path(sys.argv[1]), Library(SHIPPED), "zh").findings()))
-"""
 
 
 def good() -> bytes:
@@ -76,17 +42,7 @@ def outcome(content: bytes, folder: Path) -> tuple[str, str]:
     """What the reader and the comparison say of a file; both within the bounds."""
     path = folder / "收到.xlsx"
     path.write_bytes(content)
-    told = subprocess.run(
-        [sys.executable, "-c", WITHIN_BOUNDS, str(path), str(MEMORY)],
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert told.returncode == 0, told.stderr[-2000:]
-    read, compared = told.stdout.splitlines()
-    return read.partition(" ")[2], compared.partition(" ")[2]
+    return within_bounds(reading, path), within_bounds(comparing, path)
 
 
 DEPTH = 300_000
@@ -182,7 +138,7 @@ def test_one_part_that_is_named_very_often(tmp_path: Path) -> None:
     space = "http://schemas.openxmlformats.org"
     of_kind = f'Type="{space}/officeDocument/2006/relationships/comments" Target="../notes.xml"'
     relations = "".join(f'<Relationship Id="n{number}" {of_kind}/>' for number in range(5000))
-    notes = f'<comments xmlns="{MAIN}"><commentList>{"<c/>" * MILLION}</commentList></comments>'
+    notes = f'<comments xmlns="{MAIN}"><commentList>{"<c/>" * 10**5}{" " * 2**22}</commentList></comments>'
     change = both(
         with_part("xl/notes.xml", notes),
         with_part(
@@ -214,9 +170,7 @@ def test_texts_made_to_be_read_slowly(key: str, text: str, tmp_path: Path) -> No
     change = replaced(f"xl/worksheets/sheet{number}.xml", mark, text)
     path = tmp_path / "收到.xlsx"
     path.write_bytes(change(content))
-    run = [sys.executable, "-c", EXAMINED, str(path)]
-    told = subprocess.run(run, capture_output=True, text=True, timeout=SECONDS, check=True, cwd=ROOT)
-    assert key in told.stdout.split()
+    assert key in within_bounds(examining, path).split()
 
 
 @pytest.mark.parametrize("formula", ["'" * LONG, '"' * LONG + "a", "A1:" * LONG], ids=["quotes", "texts", "ranges"])

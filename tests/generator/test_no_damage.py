@@ -14,15 +14,17 @@ from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import range_boundaries
 
+from generator.damage.blanks import Blank
 from generator.damage.compare import damages
 from generator.damage.damage import Damage
 from generator.damage.receipt import damages_of
+from generator.damage.snapshot import snapshot
 from generator.reader import read_workbook
-from generator.workbook import Built, build_workbook
+from generator.workbook import build_workbook
 from qingbiao.filing import EMPTY, Filing
 from tests.engines.office import Office
 from tests.generator.edits import both, replaced
-from tests.generator.mutations import COLUMN, TABLE, built, cell, on, part, put
+from tests.generator.mutations import COLUMN, TABLE, built, bureau, cell, on, part, put
 from tests.generator.passing import Passing, by_openpyxl, untouched
 from tests.generator.shipped import BLANKS, IS_DEEP, LIBRARY, Shipped, shipped
 
@@ -32,21 +34,15 @@ every_kind = pytest.mark.parametrize("each", shipped(), ids=lambda each: each.id
 
 
 def check(each: Shipped, passing: Passing, folder: Path) -> None:
-    blank = each.build()
     wrong: dict[str, tuple[Damage, ...]] = {}
     for name, filing in each.filings(RANDOM):
-        path = each.write(folder, filing)
+        filled = each.build(filing)
+        path = folder / "工作簿.xlsx"
+        path.write_bytes(filled.content)
         passing(path, folder / "再存.xlsx")
-        filled = build_workbook(each.edition, each.kind, filing)
-        pristine = blank if filled.plan == blank.plan else _blank_of(each, filled)
-        if told := damages((folder / "再存.xlsx").read_bytes(), pristine.content, pristine.plan):
+        if told := damages((folder / "再存.xlsx").read_bytes(), each.blank(filled.plan.capacities)):
             wrong[name] = told
     assert not wrong, {name: told[:5] for name, told in wrong.items()}
-
-
-def _blank_of(each: Shipped, filled: Built) -> Built:
-    """The blank workbook with as many rows as a long filing has made."""
-    return build_workbook(each.edition, each.kind, EMPTY, filled.plan.capacities)
 
 
 @every_kind
@@ -81,7 +77,7 @@ def test_workbooks_with_longer_registers(each: Shipped, tmp_path: Path, office: 
     blank = build_workbook(each.edition, each.kind, EMPTY, rows, "某市生态环境局", "00012")
     (tmp_path / "空白.xlsx").write_bytes(blank.content)
     office.resave(tmp_path / "空白.xlsx", tmp_path / "再存.xlsx")
-    assert damages((tmp_path / "再存.xlsx").read_bytes(), blank.content, blank.plan) == ()
+    assert damages((tmp_path / "再存.xlsx").read_bytes(), Blank(blank.plan, snapshot(blank.content))) == ()
 
 
 def look(sheet: Any) -> None:
@@ -116,7 +112,7 @@ def typing(sheet: Any) -> None:
 
 @pytest.mark.parametrize("edit", [look, view, filtering, typing], ids=lambda edit: edit.__name__)
 def test_what_a_filler_may_do(edit: Callable[[Any], None]) -> None:
-    assert damages(on(TABLE, edit)(built().content), built().content, built().plan) == ()
+    assert damages(on(TABLE, edit)(built().content), bureau().blank()) == ()
 
 
 def test_what_every_program_leaves_behind_when_it_saves() -> None:
@@ -127,12 +123,12 @@ def test_what_every_program_leaves_behind_when_it_saves() -> None:
         replaced("xl/workbook.xml", "</definedNames>", own_name),
         replaced("xl/workbook.xml", "<calcPr ", '<calcPr calcMode="auto" concurrentCalc="0" '),
     )
-    assert damages(change(built().content), built().content, built().plan) == ()
+    assert damages(change(built().content), bureau().blank()) == ()
 
 
 def test_values_typed_into_inputs_are_free() -> None:
     change = both(*(put(TABLE, cell(COLUMN, index), value) for index, value in enumerate((1, "文字", "/", True, " "))))
-    assert damages(change(built().content), built().content, built().plan) == ()
+    assert damages(change(built().content), bureau().blank()) == ()
 
 
 def test_errors_pasted_into_inputs_are_values(tmp_path: Path, office: Office) -> None:
@@ -140,7 +136,7 @@ def test_errors_pasted_into_inputs_are_values(tmp_path: Path, office: Office) ->
     change = both(*(put(TABLE, cell(COLUMN, index), error) for index, error in enumerate(ERROR_CODES)))
     (tmp_path / "填.xlsx").write_bytes(change(built().content))
     office.resave(tmp_path / "填.xlsx", tmp_path / "再存.xlsx")
-    assert damages((tmp_path / "再存.xlsx").read_bytes(), built().content, built().plan) == ()
+    assert damages((tmp_path / "再存.xlsx").read_bytes(), bureau().blank()) == ()
 
 
 @every_kind
