@@ -38,11 +38,14 @@ check: setup-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# What a file's tests have made is made once: a file goes to one process, in the order of the folders.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
 test: setup-test office check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'not deep'
+	$(PYTEST) -m 'not deep'
 
 test-deep: setup-test office
-	QINGBIAO_DEEP=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
+	QINGBIAO_DEEP=1 $(PYTEST)
 
 bench: setup-test office
 	$(PIP) -e '.[bench]'
