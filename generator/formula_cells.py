@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from generator.plan import Plan, Settled, letters
-from qingbiao.memo import memo
+from qingbiao.memo import Memo
 from qingbiao.values import BLANK, Value, to_cell
 
 Values = dict[tuple[str, str], float | str]
@@ -17,17 +16,17 @@ Values = dict[tuple[str, str], float | str]
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
-@memo
-def _formulas(plan: Plan) -> list[tuple[tuple[str, str], str, int]]:
+def _slots(plan: Plan) -> list[tuple[tuple[str, str], str, int]]:
     """Of every formula cell: sheet and address, its slot's key, and the place of its value in the slot's column."""
-    return list(_slots(plan))
+    return [
+        ((sheet.name, f"{letters(cell.column)}{row.number + shift}"), slot.key, slot.index + shift)
+        for sheet, row, cell, slot in plan.slots()
+        if slot.formula is not None
+        for shift in range(row.repeat)
+    ]
 
 
-def _slots(plan: Plan) -> Iterator[tuple[tuple[str, str], str, int]]:
-    for sheet, row, cell, slot in plan.slots():
-        if slot.formula is not None:
-            for shift in range(row.repeat):
-                yield (sheet.name, f"{letters(cell.column)}{row.number + shift}"), slot.key, slot.index + shift
+_formulas: Final = Memo(_slots, most=8)
 
 
 def settled_values(settled: Settled) -> Values:

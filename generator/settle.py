@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from generator.checks.results import check_values
 from generator.plan import Cell, Plan, Row, Settled, Sheet, Slot
@@ -13,7 +14,7 @@ from qingbiao.bind import REPORTED
 from qingbiao.examination import Examined, results_in
 from qingbiao.filing import EMPTY, Filing, compute
 from qingbiao.form import Edition, Kind
-from qingbiao.memo import memo
+from qingbiao.memo import Memo
 from qingbiao.values import BLANK, Value
 
 Values = Mapping[str, Value | Sequence[Value]]
@@ -47,8 +48,7 @@ class _Room:
     """Of all the rows that are merged, in points."""
 
 
-@memo
-def _rooms(plan: Plan) -> tuple[_Room, ...]:
+def _all_rooms(plan: Plan) -> tuple[_Room, ...]:
     return tuple(
         _room(sheet, row, cell, cell.content)
         for sheet in plan.sheets
@@ -57,6 +57,10 @@ def _rooms(plan: Plan) -> tuple[_Room, ...]:
         for cell in row.cells
         if isinstance(cell.content, Slot) and cell.style.wrap
     )
+
+
+_rooms: Final = Memo(_all_rooms, most=8)
+"""Plans are large: those of a long batch are not kept."""
 
 
 def _room(sheet: Sheet, row: Row, cell: Cell, slot: Slot) -> _Room:
