@@ -38,14 +38,11 @@ check: setup-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# What a file's tests have made is made once: a file goes to one process, in the order of the folders.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
-
 test: setup-test office check
-	$(PYTEST) -m 'not deep'
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'not deep'
 
 test-deep: setup-test office
-	QINGBIAO_DEEP=1 $(PYTEST)
+	QINGBIAO_DEEP=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: setup-test office
 	$(PIP) -e '.[bench]'

@@ -19,6 +19,7 @@ from tests.generator.shipped import ROOT
 
 LIBRARY = "Qingbiao"
 PYTHON = {"INTERPRETER_WIN": "python"}
+pytestmark = pytest.mark.xdist_group("office-macros")
 
 
 @pytest.fixture(scope="module")

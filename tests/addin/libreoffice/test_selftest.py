@@ -31,6 +31,8 @@ from tests.addin.libreoffice.conftest import Open, example, session, workbook
 from tests.addin.libreoffice.window import Window
 from tests.qingbiao.small_form import write_form
 
+pytestmark = pytest.mark.xdist_group("self-test")  # the fixture `pressed` takes a minute
+
 ENTERPRISE = ("mee-2024", "enterprise")
 BY_ID = {check.id: check for check in CHECKS}
 SECONDS = 300.0

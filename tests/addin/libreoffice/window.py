@@ -225,12 +225,11 @@ class Window:
         return list(map(toolkit.getTopWindow, range(toolkit.getTopWindowCount())))
 
     def until(self, happened: Any, seconds: float = 60.0) -> None:
-        """Wait for something; asking keeps the program from its work, so it is asked ever more rarely."""
-        deadline, pause = time.monotonic() + seconds, 0.05
+        """Wait for something."""
+        deadline = time.monotonic() + seconds
         while not happened():
             assert time.monotonic() < deadline, "it did not happen"
-            time.sleep(pause)
-            pause = min(pause * 1.25, 1.0)
+            time.sleep(0.05)
 
     # --- processes
 
