@@ -29,14 +29,14 @@ for _each in shipped():
     _each.blank()
 
 
-def within_bounds(task: Callable[[Path], str], path: Path, memory: int = MEMORY) -> str:
+def within_bounds(task: Callable[[Path], str], path: Path, memory: int = MEMORY, seconds: int = SECONDS) -> str:
     """What one of the tasks below says of a file."""
     here, there = _PROCESSES.Pipe(duplex=False)
     process = _PROCESSES.Process(target=_answer, args=(there, task, path, memory))
     process.start()
     there.close()
     try:
-        assert here.poll(SECONDS), f"more than {SECONDS} seconds"
+        assert here.poll(seconds), f"more than {seconds} seconds"
         told, problem = here.recv()
     except EOFError:
         told, problem = "", "the process ended without an answer"
@@ -70,6 +70,11 @@ def comparing(path: Path) -> str:
         return " ".join(sorted({each.kind for each in damages_of(path, BLANKS)})) or "none"
     except BadWorkbook as problem:
         return _codes(problem)
+
+
+def reading_and_comparing(path: Path) -> str:
+    """What both say, a line each: the bounds are for the two together."""
+    return f"{reading(path)}\n{comparing(path)}"
 
 
 def examining(path: Path) -> str:

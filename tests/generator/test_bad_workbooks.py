@@ -351,7 +351,7 @@ def test_a_workbook_part_that_is_too_long(tmp_path: Path) -> None:
 def read_within_memory(content: bytes, folder: Path) -> str:
     path = folder / "收到.xlsx"
     path.write_bytes(content)
-    return within_bounds(reading, path, MEMORY)
+    return within_bounds(reading, path, MEMORY, SECONDS)
 
 
 @pytest.mark.parametrize(

@@ -143,9 +143,8 @@ def test_libreoffice_agrees(each: Shipped, tmp_path: Path, office: Office) -> No
 
 
 def asked(each: Shipped) -> list[Filing]:
-    """What both engines are asked: fills, odd numbers and errors; deep, all fills and the others besides."""
-    others = [*odd(each), *list(broken(each))[::STEP]]
-    return [*fills(each, FILLS if IS_DEEP else FILLS - len(others)), *others]
+    """What both engines are asked: fills, and besides them odd numbers and errors."""
+    return [*fills(each), *odd(each), *list(broken(each))[::STEP]]
 
 
 def odd(each: Shipped) -> Iterator[Filing]:

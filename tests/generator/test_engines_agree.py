@@ -19,7 +19,7 @@ from tests.engines import ironcalc
 from tests.engines.office import Office
 from tests.generator.shipped import IS_DEEP, Shipped, shipped
 
-RANDOM = 150 if IS_DEEP else 4  # test_checks_agree.py compares every formula in hundreds more
+RANDOM = 150 if IS_DEEP else 12
 DEEP = 400
 
 Engine = Callable[[Path], dict[str, dict[str, float | str]]]

@@ -28,7 +28,7 @@ from tests.generator.mutations import COLUMN, TABLE, built, bureau, cell, on, pa
 from tests.generator.passing import Passing, by_openpyxl, untouched
 from tests.generator.shipped import BLANKS, IS_DEEP, LIBRARY, Shipped, shipped
 
-RANDOM = 20 if IS_DEEP else 1
+RANDOM = 20 if IS_DEEP else 3
 
 every_kind = pytest.mark.parametrize("each", shipped(), ids=lambda each: each.id)
 

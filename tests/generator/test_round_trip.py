@@ -21,7 +21,7 @@ from tests.generator.passing import Passing, by_openpyxl, untouched
 from tests.generator.random_filings import DAYS
 from tests.generator.shipped import IS_DEEP, LIBRARY, Shipped, normal, shipped
 
-RANDOM = 100 if IS_DEEP else 6
+RANDOM = 100 if IS_DEEP else 12
 
 every_kind = pytest.mark.parametrize("each", shipped(), ids=lambda each: each.id)
 
@@ -74,7 +74,7 @@ def test_straight(each: Shipped, tmp_path: Path) -> None:
 
 @every_kind
 def test_through_openpyxl(each: Shipped, tmp_path: Path) -> None:
-    filings = ((name, with_real_days(each.kind, filing)) for name, filing in each.filings(RANDOM // 2))
+    filings = ((name, with_real_days(each.kind, filing)) for name, filing in each.filings(RANDOM // 3))
     check(each, by_openpyxl, filings, tmp_path)
 
 
